@@ -42,7 +42,7 @@ def stop_process(process: subprocess.Popen[bytes], *, patience: float) -> None:
 
 
 def kill_process(process: subprocess.Popen[bytes]) -> None:
-    """End `process` at once, as a power cut would, and wait until it is gone."""
+    """End `process` at once and wait until it is gone."""
     process.kill()
     process.wait()
 

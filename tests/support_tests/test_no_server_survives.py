@@ -1,0 +1,145 @@
+"""However a run ends, its servers end with it."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.database_plugin import VARIABLE as URL_VARIABLE
+from tests.support.servers.run_directory import PREFIX, remove_abandoned
+from tests.support.servers.run_directory import VARIABLE as RUN_VARIABLE
+
+ROOT = Path(__file__).resolve().parents[2]
+DEADLINE = 30.0
+
+UNBOUND_CHILD = """
+import subprocess, time
+print(subprocess.Popen(["sleep", "60"], start_new_session=True).pid, flush=True)
+time.sleep(60)
+"""
+SERVER_CHILD = """
+import time
+from tests.support.servers import MariaDB
+with MariaDB.start() as server:
+    print(server.pid, flush=True)
+    time.sleep(60)
+"""
+SLEEPING_TEST = """
+import os, time
+from pathlib import Path
+def test_sleeps():
+    [pid_file] = Path(os.environ["POSEIDON_TEST_RUN_DIRECTORY"]).glob("*/server.pid")
+    Path("report.new").write_text(pid_file.read_text())
+    Path("report.new").rename("report")
+    time.sleep(60)
+"""
+
+
+@pytest.fixture
+def scratch(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A temporary directory with a short name (sockets need one) in which children make theirs."""
+    directory = Path(tempfile.mkdtemp(prefix="p-"))
+    monkeypatch.setenv("TMPDIR", str(directory))
+    monkeypatch.delenv(RUN_VARIABLE, raising=False)
+    monkeypatch.delenv(URL_VARIABLE, raising=False)
+    yield directory
+    shutil.rmtree(directory)
+
+
+def start_python(code: str) -> tuple[subprocess.Popen[str], int]:
+    """Run `code`, which prints the id of a process of its own; return both."""
+    child = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert child.stdout is not None
+    return child, int(child.stdout.readline())
+
+
+def start_pytest(project: Path, *arguments: str) -> tuple[subprocess.Popen[str], int]:
+    """Run pytest with our plugin on a test that reports its server's process id and sleeps; return both."""
+    (project / "test_sleeping.py").write_text(SLEEPING_TEST)
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:django", "-p", "tests.support.database_plugin"]
+    child = subprocess.Popen(
+        [*command, "-c", os.devnull, *arguments, "test_sleeping.py"],
+        cwd=project,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    report = project / "report"
+    assert becomes_true(report.exists), f"the run did not reach its test (exit code {child.poll()})"
+    return child, int(report.read_text())
+
+
+def is_gone(pid: int) -> bool:
+    return becomes_true(lambda: not Path(f"/proc/{pid}").exists())
+
+
+def becomes_true(condition: Callable[[], bool]) -> bool:
+    """Look every 20 ms until `condition` holds; `False` when it never did within the deadline."""
+    deadline = time.monotonic() + DEADLINE
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def test_ordinary_child_outlives_its_killed_parent() -> None:
+    parent, pid = start_python(UNBOUND_CHILD)
+    parent.kill()
+    parent.wait()
+    assert Path(f"/proc/{pid}").exists()
+    os.kill(pid, signal.SIGKILL)
+
+
+@pytest.mark.parametrize("blow", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_server_ends_with_a_program_that_is_struck_down(blow: signal.Signals, scratch: Path) -> None:
+    program, server = start_python(SERVER_CHILD)
+    assert Path(f"/proc/{server}/comm").read_text() == "mariadbd\n"
+    program.send_signal(blow)
+    program.wait(DEADLINE)
+    assert is_gone(server)
+
+
+@pytest.mark.parametrize("blow", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_server_ends_with_a_test_run_that_is_struck_down(blow: signal.Signals, scratch: Path) -> None:
+    run, server = start_pytest(scratch)
+    run.send_signal(blow)
+    run.wait(DEADLINE)
+    assert is_gone(server)
+
+
+def test_interrupted_test_run_leaves_no_directory(scratch: Path) -> None:
+    run, server = start_pytest(scratch)
+    assert list(scratch.glob(f"{PREFIX}*"))
+    run.send_signal(signal.SIGINT)
+    run.wait(DEADLINE)
+    assert is_gone(server)
+    assert not list(scratch.glob(f"{PREFIX}*"))
+
+
+@pytest.mark.parametrize("blow", [signal.SIGINT, signal.SIGKILL])
+def test_server_ends_with_a_run_on_several_workers(blow: signal.Signals, scratch: Path) -> None:
+    run, server = start_pytest(scratch, "-n", "1")
+    run.send_signal(blow)
+    run.wait(DEADLINE)
+    assert is_gone(server)
+
+
+def test_next_run_removes_what_a_killed_run_left_and_nothing_of_a_living_one(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    dead = subprocess.Popen(["true"])
+    dead.wait()
+    (tmp_path / f"{PREFIX}{dead.pid}-abc" / "data").mkdir(parents=True)
+    (tmp_path / f"{PREFIX}{os.getpid()}-abc").mkdir()
+    remove_abandoned()
+    assert [path.name for path in tmp_path.iterdir()] == [f"{PREFIX}{os.getpid()}-abc"]
