@@ -1,0 +1,19 @@
+"""The engine as a Django application."""
+
+from types import ModuleType
+
+from django.apps import AppConfig
+
+from poseidon.tenancy import connections
+
+
+class TenancyConfig(AppConfig):
+    """Label `tenancy`; must stand first in INSTALLED_APPS, for loading models already asks for a connection."""
+
+    name = "poseidon.tenancy"
+    label = "tenancy"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def __init__(self, app_name: str, app_module: ModuleType | None) -> None:
+        super().__init__(app_name, app_module)
+        connections.install()

@@ -1,0 +1,141 @@
+"""Django's `connections`, made for many tenants: aliases come to life on use.
+
+Installed over `django.db.connections` before any model is loaded, so that all code, Django's own
+included, sees it. Differences: a tenant's alias is built when it is first asked for; wrappers live in a
+plain thread-local that can be listed without walking the tenants; a thread keeps at most
+`WRAPPERS_PER_THREAD` wrappers; `SAME_CONNECTION_AS` lets two aliases share one wrapper.
+"""
+
+import threading
+from collections.abc import Iterator
+from typing import Any, Final
+
+from django.core.signals import request_finished
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.utils import ConnectionHandler
+
+from poseidon.commons.config.databases import TenantDatabases
+from poseidon.tenancy import registry
+from poseidon.tenancy.guards import guard_statement
+
+WRAPPERS_PER_THREAD: Final = 128
+
+
+class _Wrappers(threading.local):
+    """The wrappers of one thread, by alias, oldest first, and the tenants that were served when last looked."""
+
+    def __init__(self) -> None:
+        self.by_alias: dict[str, BaseDatabaseWrapper] = {}
+        self.tenants: frozenset[str] = frozenset()
+
+
+class _Configured(dict[str, dict[str, Any]]):
+    """What `connections.settings` is: iterates over the shared databases only, because Django does so on
+    every request (`make_view_atomic`), but holds the tenants' aliases too, built with Django's defaults."""
+
+    def __init__(self, databases: TenantDatabases, static: dict[str, dict[str, Any]], fill: Any) -> None:
+        super().__init__(static)
+        self.every, self._fill = databases, fill
+
+    def __contains__(self, alias: object) -> bool:
+        return super().__contains__(alias) or alias in self.every
+
+    def __missing__(self, alias: str) -> dict[str, Any]:
+        filled: dict[str, Any] = self._fill(alias, self.every[alias])
+        return filled
+
+
+class TenantConnectionHandler(ConnectionHandler):
+    """See the module. Everything not mentioned there is Django's."""
+
+    _connections: Any
+
+    def configure_settings(self, databases: Any) -> _Configured:
+        """The configured databases with Django's defaults filled in, tenants still unbuilt."""
+        every = super(ConnectionHandler, self).configure_settings(databases)
+        static = super().configure_settings(every.static)
+
+        def fill(alias: str, settings: dict[str, Any]) -> dict[str, Any]:
+            both = {DEFAULT_DB_ALIAS: static[DEFAULT_DB_ALIAS], alias: settings}
+            filled: dict[str, Any] = super(TenantConnectionHandler, self).configure_settings(both)[alias]
+            return filled
+
+        return _Configured(every, static, fill)
+
+    def __getitem__(self, alias: str) -> BaseDatabaseWrapper:
+        wrapper = self._connections.by_alias.get(alias)
+        return wrapper if wrapper is not None else self._bring_to_life(alias)
+
+    def __setitem__(self, alias: str, wrapper: BaseDatabaseWrapper) -> None:
+        self._connections.by_alias[alias] = wrapper
+
+    def __delitem__(self, alias: str) -> None:
+        del self._connections.by_alias[alias]
+
+    def __iter__(self) -> Iterator[str]:
+        """Every alias there is, tenants included: for commands and test set-up, never for a request."""
+        return iter(self.settings.every)
+
+    def all(self, initialized_only: bool = False) -> list[BaseDatabaseWrapper]:
+        """With `initialized_only` those of this thread that hold a connection or a query log; else every one."""
+        if not initialized_only:
+            return [self[alias] for alias in self]
+        held = self._connections.by_alias.values()
+        return list(dict.fromkeys(w for w in held if w.connection is not None or w.queries_log))
+
+    def _bring_to_life(self, alias: str) -> BaseDatabaseWrapper:
+        if alias not in self.settings:
+            raise self.exception_class(
+                f"There is no database {alias!r}. Shared ones: {', '.join(self.settings)}; "
+                "tenants are listed in the parameter PLANSTONE_TENANTS_LIST."
+            )
+        shared_with = self.settings[alias].get("SAME_CONNECTION_AS", alias)
+        if shared_with != alias:
+            wrapper = self[shared_with]
+        else:
+            wrapper = self.create_connection(alias)
+            wrapper.execute_wrappers.append(guard_statement)
+        self._make_room()
+        self[alias] = wrapper
+        return wrapper
+
+    def _make_room(self) -> None:
+        """Forgets the oldest idle tenant wrapper when the thread holds too many; never one in use."""
+        held = self._connections.by_alias
+        if len(held) < WRAPPERS_PER_THREAD:
+            return
+        for alias, wrapper in held.items():
+            if not dict.__contains__(self.settings, alias) and _idle(wrapper):
+                del held[alias]
+                return
+
+    def drop_removed(self) -> None:
+        """Closes and forgets this thread's wrappers of tenants that are served no longer."""
+        tenants = registry.tenants()
+        if tenants is self._connections.tenants:
+            return
+        self._connections.tenants = tenants
+        for alias, wrapper in list(self._connections.by_alias.items()):
+            tenant = registry.tenant_of(alias)
+            if tenant is not None and tenant not in tenants and not wrapper.in_atomic_block:
+                wrapper.close()
+                del self[alias]
+
+
+def _idle(wrapper: BaseDatabaseWrapper) -> bool:
+    return wrapper.connection is None and not wrapper.in_atomic_block
+
+
+def _drop_removed(**kwargs: Any) -> None:
+    connections.drop_removed()  # type: ignore[attr-defined]
+
+
+def install() -> None:
+    """Makes `django.db.connections` a TenantConnectionHandler, once; before models are loaded."""
+    if isinstance(connections, TenantConnectionHandler):
+        return
+    connections.__class__ = TenantConnectionHandler
+    connections.__dict__.pop("settings", None)
+    connections.__dict__.update(_connections=_Wrappers(), _settings=None)
+    request_finished.connect(_drop_removed)

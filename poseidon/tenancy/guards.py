@@ -1,0 +1,85 @@
+"""What is checked before every statement, on every connection: the last place where a mistake can be stopped.
+
+1. In a tenant's context nothing runs on another tenant's database.
+2. A write does not escape an open transaction onto a database that has none.
+3. A statement names only tables that live in the database it runs on (see `raw_sql`).
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, Final
+
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from poseidon.tenancy import raw_sql
+from poseidon.tenancy.context import current_tenant
+from poseidon.tenancy.errors import CrossTenantError, WrongDatabaseTransactionError
+from poseidon.tenancy.registry import family, tenant_of
+
+_allowed_elsewhere: ContextVar[frozenset[str]] = ContextVar("poseidon_writes_elsewhere", default=frozenset())
+_STATIC: Final = object()
+
+
+def guard_statement(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
+    """An `execute_wrapper` (Django's contract). Raises CrossTenantError, WrongDatabaseError or
+    WrongDatabaseTransactionError instead of running the statement."""
+    wrapper = context["connection"]
+    tenant = wrapper.__dict__.get("poseidon_tenant", _STATIC)
+    if tenant is _STATIC:
+        tenant = wrapper.poseidon_tenant = tenant_of(wrapper.alias)
+    if tenant is not None and (here := current_tenant()) is not None and here != tenant:
+        raise CrossTenantError(f"Database {wrapper.alias!r}", theirs=tenant, ours=here)
+    facts = raw_sql.facts_of(sql)
+    if facts.writes:
+        _refuse_escape(wrapper, "A write to")
+    raw_sql.refuse_foreign_tables(sql, facts, wrapper)
+    return execute(sql, params, many, context)
+
+
+def guard_on_commit(wrapper: BaseDatabaseWrapper, func: Callable[[], Any], robust: bool = False) -> None:
+    """Stands before `wrapper.on_commit`: a callback that would fire at once while the caller's
+    transaction is open on another database is refused."""
+    _refuse_escape(wrapper, "on_commit() for")
+    type(wrapper).on_commit(wrapper, func, robust)
+
+
+@contextmanager
+def writes_elsewhere(alias: str, *, reason: str) -> Iterator[None]:
+    """Allows writes to `alias` outside a transaction while one is open on another database.
+
+    For what must persist even if that transaction is rolled back; `reason` is for the reader of the code.
+    """
+    if not reason.strip():
+        raise ValueError("Say why a write may escape the open transaction: writes_elsewhere(alias, reason=…).")
+    token = _allowed_elsewhere.set(_allowed_elsewhere.get() | {family(alias)})
+    try:
+        yield
+    finally:
+        _allowed_elsewhere.reset(token)
+
+
+def _refuse_escape(wrapper: BaseDatabaseWrapper, what: str) -> None:
+    held = connections._connections.by_alias  # type: ignore[attr-defined]
+    others = [w for w in held.values() if w is not wrapper and w.in_atomic_block and _explicit_block(w)]
+    if not others or _explicit_block(wrapper) or family(wrapper.alias) in _allowed_elsewhere.get():
+        return
+    opened = ", ".join(sorted({repr(other.alias) for other in others}))
+    raise WrongDatabaseTransactionError(
+        f"{what} database {wrapper.alias!r} would happen at once, outside the transaction that is open on {opened}. "
+        f"Open one on {wrapper.alias!r} as well (tenant_atomic() or atomic(using={wrapper.alias!r})), "
+        f"or say why it may: writes_elsewhere({wrapper.alias!r}, reason=…)."
+    )
+
+
+def _explicit_block(wrapper: BaseDatabaseWrapper) -> bool:
+    """Whether somebody opened a transaction here on purpose.
+
+    A test case's own block does not count, nor do the blocks without savepoint that Django's `delete()` and
+    `bulk_create()` open around themselves: they would hide just the writes this guard is for.
+    """
+    return any(
+        (block.savepoint or block.durable) and not block._from_testcase
+        for block in wrapper.atomic_blocks  # type: ignore[attr-defined]
+    )

@@ -1,0 +1,1 @@
+"""Which database a model is read from, written to, related in and migrated on."""

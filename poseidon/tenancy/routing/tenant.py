@@ -1,0 +1,62 @@
+"""The router of the product: databases, replicas, tenants, relations and migrations."""
+
+from typing import Any
+
+from django.db import models
+
+from poseidon.tenancy import stamps
+from poseidon.tenancy.context import CURRENT_TENANT, current_tenant
+from poseidon.tenancy.errors import CrossTenantError
+from poseidon.tenancy.registry import family
+from poseidon.tenancy.routing import migrations
+from poseidon.tenancy.routing.homes import home_of
+from poseidon.tenancy.routing.replica import ReplicaRouter
+
+
+class TenantRouter(ReplicaRouter):
+    """Adds: a row's own tenant decides, relations stay inside one database, migrations go where models live."""
+
+    def db_for_read(self, model: type[models.Model], **hints: Any) -> str | None:
+        """Alias to read from; what belongs to a row is read from where the row was."""
+        instance = hints.get("instance")
+        if instance is not None and home_of(model) == CURRENT_TENANT:
+            stamp = stamps.tenant_of_instance(instance)
+            if stamp is not None:
+                alias: str | None = instance._state.db
+                return alias if alias and family(alias) == stamp else stamp
+        return super().db_for_read(model, **hints)
+
+    def db_for_write(self, model: type[models.Model], **hints: Any) -> str | None:
+        """Alias to write to; CrossTenantError where the row is of another tenant than the one in context."""
+        instance = hints.get("instance")
+        if instance is not None and home_of(model) == CURRENT_TENANT:
+            stamp = stamps.tenant_of_instance(instance)
+            if stamp is not None:
+                stamps.refuse_other(stamps.name(instance), stamp, current_tenant())
+                return stamp
+        return super().db_for_write(model, **hints)
+
+    def allow_relation(self, first: models.Model, second: models.Model, **hints: Any) -> bool | None:
+        """Only inside one primary database; between two tenants it is an error, not a "no"."""
+        if home_of(type(first)) is None and home_of(type(second)) is None:
+            return None
+        ours, theirs = stamps.tenant_of_instance(second), stamps.tenant_of_instance(first)
+        if theirs != ours and theirs is not None and ours is not None:
+            raise CrossTenantError(
+                stamps.name(first),
+                theirs=theirs,
+                ours=ours,
+                instead=f"{stamps.name(second)} cannot refer to it; take the row of {ours}.",
+            )
+        return _primary_of(first) == _primary_of(second)
+
+    def allow_migrate(
+        self, db: str, app_label: str, model_name: str | None = None, **hints: Any
+    ) -> bool | None:
+        """Whether an operation belongs on `db`: see `routing.migrations`."""
+        return migrations.belongs(db, app_label, model_name, hints)
+
+
+def _primary_of(instance: models.Model) -> str | None:
+    alias = instance._state.db
+    return stamps.tenant_of_instance(instance) or (family(alias) if alias else None)

@@ -1,0 +1,69 @@
+"""Rows that know their tenant."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models
+
+from poseidon.tenancy import context, stamps
+from poseidon.tenancy.context import CURRENT_TENANT, tenant_context
+from poseidon.tenancy.querysets import TenantManager
+
+
+class TenantModel(models.Model):
+    """Base of every model whose table lives in each tenant's own database.
+
+    A row belongs to the tenant it was loaded from, or made in. Saving or deleting it anywhere else raises
+    CrossTenantError; reading more of it (`refresh_from_db`, relations) goes back to its own tenant. Two
+    tenants' rows are never equal, whatever their keys.
+    """
+
+    _DATABASE = CURRENT_TENANT
+
+    objects = TenantManager()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # Before Django sets relations, which compare tenants.
+        self.__dict__["_tenant"] = context._top.get().tenant
+        super().__init__(*args, **kwargs)
+
+    def __eq__(self, other: object) -> bool:
+        same = super().__eq__(other)
+        if same is not True or self is other:
+            return same
+        return stamps.tenant_of_instance(self) == stamps.tenant_of_instance(other)  # type: ignore[arg-type]
+
+    def __hash__(self) -> int:
+        if self.pk is None:
+            return super().__hash__()
+        return hash((stamps.tenant_of_instance(self), self.pk))
+
+    def save_base(self, *args: Any, using: str | None = None, **kwargs: Any) -> None:
+        """Where every save ends: refuses a database of another tenant than the row's."""
+        if using is not None:
+            stamps.refuse_foreign_alias(stamps.name(self), using, stamps.tenant_of_instance(self))
+        super().save_base(*args, using=using, **kwargs)
+
+    def delete(self, using: str | None = None, keep_parents: bool = False) -> tuple[int, dict[str, int]]:
+        """As Django's; refuses a database of another tenant than the row's."""
+        if using is not None:
+            stamps.refuse_foreign_alias(stamps.name(self), using, stamps.tenant_of_instance(self))
+        return super().delete(using, keep_parents)
+
+    def refresh_from_db(
+        self,
+        using: str | None = None,
+        fields: Iterable[str] | None = None,
+        from_queryset: "models.QuerySet[Any] | None" = None,
+    ) -> None:
+        """As Django's, from the row's own tenant whatever is in context; another one's database is refused."""
+        own = stamps.tenant_of_instance(self)
+        if using is not None:
+            stamps.refuse_foreign_alias(stamps.name(self), using, own)
+        stamps.refuse_foreign_value(from_queryset, own)
+        with tenant_context(own or context.current_tenant()):
+            super().refresh_from_db(using, fields, from_queryset)

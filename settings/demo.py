@@ -1,0 +1,14 @@
+"""The demonstration: SQLite files under var/demo, invented conferences, served by one process."""
+
+from settings.base import *
+from settings.demo_databases import DATABASES as DATABASES
+from settings.demo_databases import DEMO_DIR as DEMO_DIR
+
+from poseidon.commons.config import pconfig
+
+DEBUG = False
+SECRET_KEY = pconfig.get_param("DEMO_SECRET_KEY", default="demonstration-only-not-a-secret")
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
