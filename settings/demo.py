@@ -1,10 +1,8 @@
 """The demonstration: SQLite files under var/demo, invented conferences, served by one process."""
 
-from settings.base import *
-from settings.demo_databases import DATABASES as DATABASES
-from settings.demo_databases import DEMO_DIR as DEMO_DIR
-
 from poseidon.commons.config import pconfig
+from settings.base import *
+from settings.demo_databases import DATABASES, DEMO_DIR
 
 DEBUG = False
 SECRET_KEY = pconfig.get_param("DEMO_SECRET_KEY", default="demonstration-only-not-a-secret")

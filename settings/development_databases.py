@@ -26,7 +26,7 @@ def tenants() -> frozenset[str]:
     return parse_tenant_list(pconfig.get_param("PLANSTONE_TENANTS_LIST", default="TESTCLIENT,CHAOS,SOCIETY"))
 
 
-def build(tenant: str, replica: bool) -> dict[str, Any]:
+def build(tenant: str, replica: bool) -> dict[str, Any]:  # noqa: ARG001 - no replicas here
     """A tenant's schema is its name in lower case; a replica is the same schema again."""
     return mysql(tenant.lower())
 

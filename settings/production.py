@@ -1,9 +1,8 @@
 """Production: every value that differs between installations is a parameter."""
 
-from settings.base import *
-from settings.production_databases import DATABASES as DATABASES
-
 from poseidon.commons.config import pconfig
+from settings.base import *
+from settings.production_databases import DATABASES
 
 DEBUG = False
 SECRET_KEY = pconfig.get_param("SECRET_KEY")

@@ -38,7 +38,9 @@ def mysql(name: str, *, replica: bool = False, shard: str | None = None) -> dict
             "read_timeout": 60,
             "write_timeout": 60,
             "ssl_mode": "VERIFY_IDENTITY",
-            "ssl": {"ca": pconfig.get_param("DATABASE_CA_BUNDLE", default="/etc/ssl/certs/ca-certificates.crt")},
+            "ssl": {
+                "ca": pconfig.get_param("DATABASE_CA_BUNDLE", default="/etc/ssl/certs/ca-certificates.crt")
+            },
         },
     }
 
@@ -56,7 +58,13 @@ def build(tenant: str, replica: bool) -> dict[str, Any]:
 
 pconfig.preload(  # one call to the store for all that a start needs
     [
-        *("SECRET_KEY", "ALLOWED_HOSTS", "PLANSTONE_TENANTS_LIST", "PLANSTONE_TENANT_SHARDS", "DATABASE_CA_BUNDLE"),
+        *(
+            "SECRET_KEY",
+            "ALLOWED_HOSTS",
+            "PLANSTONE_TENANTS_LIST",
+            "PLANSTONE_TENANT_SHARDS",
+            "DATABASE_CA_BUNDLE",
+        ),
         *("POSEIDON_DATABASE_USERNAME", "POSEIDON_DATABASE_PASSWORD", _WRITER, _READER),
     ]
 )

@@ -1,7 +1,7 @@
 """The test suite: on a private MariaDB by default, on whatever POSEIDON_TEST_DATABASE_URL names otherwise."""
 
 from settings.base import *
-from settings.testing_databases import DATABASES as DATABASES
+from settings.testing_databases import DATABASES
 
 DEBUG = False
 SECRET_KEY = "testing-only-not-a-secret"  # noqa: S105 - tests only

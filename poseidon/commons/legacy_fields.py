@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models.fields.related_descriptors import ForwardManyToOneDescriptor
 
 
-class DanglingAsNone(ForwardManyToOneDescriptor):
+class DanglingAsNone(ForwardManyToOneDescriptor):  # type: ignore[type-arg]
     """Reads a reference whose row is gone as None: legacy tables have no foreign keys to prevent it."""
 
     def __get__(self, instance: models.Model | None, cls: type[models.Model] | None = None) -> Any:
@@ -16,7 +16,7 @@ class DanglingAsNone(ForwardManyToOneDescriptor):
             return None
 
 
-class LegacyForeignKey(models.ForeignKey):
+class LegacyForeignKey(models.ForeignKey):  # type: ignore[type-arg]
     """A column that holds the key of another row of the same database, without a constraint.
 
     Nullable and never cascading, because the server would not do it for the older product either;
@@ -30,26 +30,26 @@ class LegacyForeignKey(models.ForeignKey):
         super().__init__(to, **{**options, "db_constraint": False})
 
 
-def text(max_length: int, label: str = "", **options: Any) -> models.CharField:
+def text(max_length: int, label: str = "", **options: Any) -> "models.CharField[Any, Any]":
     """A nullable VARCHAR of a legacy table; NULL and the empty string both mean "nothing said"."""
     return models.CharField(label or None, max_length=max_length, null=True, blank=True, **options)
 
 
-def body(label: str = "", **options: Any) -> models.TextField:
+def body(label: str = "", **options: Any) -> "models.TextField[Any, Any]":
     """A nullable LONGTEXT of a legacy table."""
     return models.TextField(label or None, null=True, blank=True, **options)
 
 
-def flag(label: str = "", *, default: bool = False, **options: Any) -> models.BooleanField:
+def flag(label: str = "", *, default: bool = False, **options: Any) -> "models.BooleanField[Any, Any]":
     """A nullable TINYINT(1) of a legacy table; `default` is what new rows get, NULL reads as "not said"."""
     return models.BooleanField(label or None, null=True, blank=True, default=default, **options)
 
 
-def day(label: str = "", **options: Any) -> models.DateField:
+def day(label: str = "", **options: Any) -> "models.DateField[Any, Any]":
     """A nullable DATE of a legacy table; the driver reads `0000-00-00` as None."""
     return models.DateField(label or None, null=True, blank=True, **options)
 
 
-def moment(label: str = "", **options: Any) -> models.DateTimeField:
+def moment(label: str = "", **options: Any) -> "models.DateTimeField[Any, Any]":
     """A nullable DATETIME of a legacy table, in UTC; the driver reads the zero date as None."""
     return models.DateTimeField(label or None, null=True, blank=True, **options)

@@ -8,7 +8,7 @@ from poseidon.tenancy import connections
 
 
 class TenancyConfig(AppConfig):
-    """Label `tenancy`; must stand first in INSTALLED_APPS, for loading models already asks for a connection."""
+    """Label `tenancy`; must stand first in INSTALLED_APPS: loading models asks for a connection."""
 
     name = "poseidon.tenancy"
     label = "tenancy"

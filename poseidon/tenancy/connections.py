@@ -8,6 +8,7 @@ plain thread-local that can be listed without walking the tenants; a thread keep
 
 import threading
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, Final
 
 from django.core.signals import request_finished
@@ -17,13 +18,13 @@ from django.db.utils import ConnectionHandler
 
 from poseidon.commons.config.databases import TenantDatabases
 from poseidon.tenancy import registry
-from poseidon.tenancy.guards import guard_statement
+from poseidon.tenancy.guards import guard_on_commit, guard_statement
 
 WRAPPERS_PER_THREAD: Final = 128
 
 
 class _Wrappers(threading.local):
-    """The wrappers of one thread, by alias, oldest first, and the tenants that were served when last looked."""
+    """One thread's wrappers by alias, oldest first, and the tenants served when it last looked."""
 
     def __init__(self) -> None:
         self.by_alias: dict[str, BaseDatabaseWrapper] = {}
@@ -53,7 +54,7 @@ class TenantConnectionHandler(ConnectionHandler):
 
     def configure_settings(self, databases: Any) -> _Configured:
         """The configured databases with Django's defaults filled in, tenants still unbuilt."""
-        every = super(ConnectionHandler, self).configure_settings(databases)
+        every: Any = super(ConnectionHandler, self).configure_settings(databases)
         static = super().configure_settings(every.static)
 
         def fill(alias: str, settings: dict[str, Any]) -> dict[str, Any]:
@@ -75,10 +76,11 @@ class TenantConnectionHandler(ConnectionHandler):
 
     def __iter__(self) -> Iterator[str]:
         """Every alias there is, tenants included: for commands and test set-up, never for a request."""
-        return iter(self.settings.every)
+        every: TenantDatabases = self.settings.every  # type: ignore[attr-defined]
+        return iter(every)
 
     def all(self, initialized_only: bool = False) -> list[BaseDatabaseWrapper]:
-        """With `initialized_only` those of this thread that hold a connection or a query log; else every one."""
+        """With `initialized_only` this thread's that hold a connection or a query log; else every one."""
         if not initialized_only:
             return [self[alias] for alias in self]
         held = self._connections.by_alias.values()
@@ -96,6 +98,7 @@ class TenantConnectionHandler(ConnectionHandler):
         else:
             wrapper = self.create_connection(alias)
             wrapper.execute_wrappers.append(guard_statement)
+            wrapper.on_commit = partial(guard_on_commit, wrapper)  # type: ignore[method-assign]
         self._make_room()
         self[alias] = wrapper
         return wrapper
@@ -127,7 +130,7 @@ def _idle(wrapper: BaseDatabaseWrapper) -> bool:
     return wrapper.connection is None and not wrapper.in_atomic_block
 
 
-def _drop_removed(**kwargs: Any) -> None:
+def _drop_removed(**kwargs: Any) -> None:  # noqa: ARG001 - a signal's receiver
     connections.drop_removed()  # type: ignore[attr-defined]
 
 

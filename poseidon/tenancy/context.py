@@ -76,7 +76,8 @@ class tenant_context:  # noqa: N801 - reads as a statement: with tenant_context(
         _top.set(entry or _NOWHERE)
 
     def __call__(self, function: Callback) -> Callback:
-        return _decorated(function, self.tenant)
+        decorated: Callback = _decorated(function, self.tenant)
+        return decorated
 
 
 def _decorated(function: Any, tenant: str | None) -> Any:
@@ -126,4 +127,5 @@ async def aiterate_in_tenant(tenant: str | None, iterable: Any) -> AsyncIterator
 
 def carry_tenant(function: Callback) -> Callback:
     """`function`, bound by name to the tenant now in context: for threads, executors and callbacks."""
-    return _decorated(function, current_tenant())
+    carried: Callback = _decorated(function, current_tenant())
+    return carried

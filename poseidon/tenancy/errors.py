@@ -53,9 +53,9 @@ class UnhintedMigrationError(TenancyError):
 
     def __init__(self, app_label: str, alias: str) -> None:
         super().__init__(
-            f"A data migration of {app_label!r} was about to run on database {alias!r} without saying whether it "
-            'belongs there. Give the operation hints={"model": Model} or hints={"tables": ["table"]}, and use '
-            "schema_editor.connection.alias inside it."
+            f"A data migration of {app_label!r} was about to run on database {alias!r} without saying "
+            'whether it belongs there. Give the operation hints={"model": Model} or hints={"tables": ["table"]}, and '
+            "use schema_editor.connection.alias inside it."
         )
 
 

@@ -52,7 +52,9 @@ def writes_elsewhere(alias: str, *, reason: str) -> Iterator[None]:
     For what must persist even if that transaction is rolled back; `reason` is for the reader of the code.
     """
     if not reason.strip():
-        raise ValueError("Say why a write may escape the open transaction: writes_elsewhere(alias, reason=…).")
+        raise ValueError(
+            "Say why a write may escape the open transaction: writes_elsewhere(alias, reason=…)."
+        )
     token = _allowed_elsewhere.set(_allowed_elsewhere.get() | {family(alias)})
     try:
         yield
@@ -67,7 +69,7 @@ def _refuse_escape(wrapper: BaseDatabaseWrapper, what: str) -> None:
         return
     opened = ", ".join(sorted({repr(other.alias) for other in others}))
     raise WrongDatabaseTransactionError(
-        f"{what} database {wrapper.alias!r} would happen at once, outside the transaction that is open on {opened}. "
+        f"{what} database {wrapper.alias!r} would happen at once, outside the transaction open on {opened}. "
         f"Open one on {wrapper.alias!r} as well (tenant_atomic() or atomic(using={wrapper.alias!r})), "
         f"or say why it may: writes_elsewhere({wrapper.alias!r}, reason=…)."
     )
@@ -79,7 +81,5 @@ def _explicit_block(wrapper: BaseDatabaseWrapper) -> bool:
     A test case's own block does not count, nor do the blocks without savepoint that Django's `delete()` and
     `bulk_create()` open around themselves: they would hide just the writes this guard is for.
     """
-    return any(
-        (block.savepoint or block.durable) and not block._from_testcase
-        for block in wrapper.atomic_blocks  # type: ignore[attr-defined]
-    )
+    blocks: list[Any] = wrapper.atomic_blocks
+    return any((block.savepoint or block.durable) and not block._from_testcase for block in blocks)

@@ -48,7 +48,7 @@ class TenantMiddleware:
         request.META["SCRIPT_NAME"] = script_name
         request.path_info = request.META["PATH_INFO"] = f"/{rest}"
         request.tenant = tenant  # type: ignore[attr-defined]
-        request.urlconf = settings.TENANT_URLCONF  # type: ignore[attr-defined]
+        request.urlconf = settings.TENANT_URLCONF
         prefix_before = get_script_prefix()
         set_script_prefix(f"{script_name}/")
         try:

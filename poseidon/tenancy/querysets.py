@@ -40,9 +40,10 @@ class TenantQuery(Query):
         alias = using or connection.alias
         if self.tenant is not None and tenant_of(alias) != self.tenant:
             stamps.refuse_foreign_alias(stamps.name(self), alias, self.tenant)
-        return super().get_compiler(using, connection, elide_empty)
+        compiler: SQLCompiler = super().get_compiler(using, connection, elide_empty)
+        return compiler
 
-    def resolve_expression(self, query: Any, *args: Any, **kwargs: Any) -> Any:
+    def resolve_expression(self, query: Any, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override]
         """This query as a sub-query of `query`."""
         if home_of(query.model) != CURRENT_TENANT:
             label, lives = query.model._meta.object_name, f"{home_of(query.model) or 'default'!r}"
@@ -187,13 +188,15 @@ class TenantQuerySet(QuerySet[Any, Any]):
 
     async def aiterator(self, chunk_size: int = 2000) -> AsyncIterator[Any]:
         """As Django's; each chunk is fetched inside the queryset's own tenant."""
-        async for item in aiterate_in_tenant(self._query.tenant or self._adopt(), super().aiterator(chunk_size)):
+        async for item in aiterate_in_tenant(
+            self._query.tenant or self._adopt(), super().aiterator(chunk_size)
+        ):
             yield item
 
     def raw(self, *args: Any, **kwargs: Any) -> "RawQuerySet[Any]":
         """Raw SQL over this tenant's database, fixed when it is made."""
-        using = kwargs.pop("using", None) or self.db
-        return super().raw(*args, using=using, **kwargs)
+        kwargs["using"] = kwargs.get("using") or self.db
+        return super().raw(*args, **kwargs)
 
     # -- mixing
 

@@ -113,17 +113,14 @@ def read_tables(sql: str, vendor: str) -> list[Table]:
         statements = sqlglot.parse(_PLACEHOLDERS.sub("?", sql).replace("%%", "%"), dialect=dialect)
     except sqlglot.errors.SqlglotError:
         return glance_at_tables(sql)
-    found = []
+    found: list[Table] = []
     for statement in filter(None, statements):
         ctes = {cte.alias.lower() for cte in statement.find_all(exp.CTE)}
-        for table in statement.find_all(exp.Table):
-            if table.name and (table.db or table.name.lower() not in ctes):
-                found.append(Table(table.db, table.name))
+        named = (Table(table.db, table.name) for table in statement.find_all(exp.Table) if table.name)
+        found += [table for table in named if table.schema or table.name.lower() not in ctes]
     return found
 
 
 def glance_at_tables(sql: str) -> list[Table]:
     """The tables of `sql` as a pattern sees them: the first table after each FROM, JOIN, INTO or UPDATE."""
-    return [
-        Table(first, second) if second else Table("", first) for first, second in _TABLE.findall(sql)
-    ]
+    return [Table(first, second) if second else Table("", first) for first, second in _TABLE.findall(sql)]

@@ -46,7 +46,7 @@ class TenantModel(models.Model):
         """Where every save ends: refuses a database of another tenant than the row's."""
         if using is not None:
             stamps.refuse_foreign_alias(stamps.name(self), using, stamps.tenant_of_instance(self))
-        super().save_base(*args, using=using, **kwargs)
+        super().save_base(*args, **kwargs, using=using)  # type: ignore[misc]
 
     def delete(self, using: str | None = None, keep_parents: bool = False) -> tuple[int, dict[str, int]]:
         """As Django's; refuses a database of another tenant than the row's."""
@@ -60,7 +60,7 @@ class TenantModel(models.Model):
         fields: Iterable[str] | None = None,
         from_queryset: "models.QuerySet[Any] | None" = None,
     ) -> None:
-        """As Django's, from the row's own tenant whatever is in context; another one's database is refused."""
+        """As Django's, from the row's own tenant whatever is in context; another's database is refused."""
         own = stamps.tenant_of_instance(self)
         if using is not None:
             stamps.refuse_foreign_alias(stamps.name(self), using, own)

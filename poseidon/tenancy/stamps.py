@@ -78,5 +78,5 @@ def refuse_foreign_alias(what: str, alias: str, ours: str | None) -> None:
                 f"Database {alias!r}",
                 theirs=theirs,
                 ours=known,
-                instead=f"{what} cannot be used on it; enter `tenant_context({theirs!r})` and make it anew there.",
+                instead=f"{what} cannot be used on it; make it anew inside `tenant_context({theirs!r})`.",
             )

@@ -17,11 +17,11 @@ def tenant_atomic(*, savepoint: bool = True, durable: bool = False) -> Iterator[
     NoTenantError outside a tenant: a transaction must name its database.
     """
     alias = require_tenant("A transaction")
-    with transaction.atomic(using=alias, savepoint=savepoint, durable=durable), use_primary():  # noqa: TID251
+    with transaction.atomic(using=alias, savepoint=savepoint, durable=durable), use_primary():
         yield alias
 
 
 def tenant_on_commit(function: Callable[[], Any], *, robust: bool = False) -> None:
     """Calls `function` in this tenant once its transaction has committed; at once where none is open."""
     alias = require_tenant("A callback after commit")
-    transaction.on_commit(carry_tenant(function), using=alias, robust=robust)  # noqa: TID251
+    transaction.on_commit(carry_tenant(function), using=alias, robust=robust)

@@ -1,6 +1,6 @@
 """The conference, which the older product calls a container."""
 
-import datetime
+import datetime as dt
 import zoneinfo
 
 from django.db import models
@@ -43,9 +43,9 @@ class PlanionContainer(TenantModel):
         return self.name or self.code
 
     @property
-    def tzinfo(self) -> datetime.tzinfo:
+    def tzinfo(self) -> dt.tzinfo:
         """Its time zone; UTC where the column is empty or names none that exists."""
         try:
             return zoneinfo.ZoneInfo((self.timezone or "").strip() or "UTC")
         except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-            return datetime.UTC
+            return dt.UTC

@@ -7,7 +7,7 @@ from poseidon.tenancy.api import TenantModel
 
 
 class CstmFlds(TenantModel):
-    """A custom field. `key` never changes, for forms and exports refer to it; private unless it says otherwise."""
+    """A custom field. `key` never changes: forms and exports refer to it. Private by default."""
 
     class Entity(models.TextChoices):
         CONFERENCE = "conference", "Conference"

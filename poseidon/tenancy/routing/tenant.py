@@ -14,7 +14,7 @@ from poseidon.tenancy.routing.replica import ReplicaRouter
 
 
 class TenantRouter(ReplicaRouter):
-    """Adds: a row's own tenant decides, relations stay inside one database, migrations go where models live."""
+    """Adds: a row's own tenant decides, relations stay in one database, models migrate where they live."""
 
     def db_for_read(self, model: type[models.Model], **hints: Any) -> str | None:
         """Alias to read from; what belongs to a row is read from where the row was."""
@@ -36,7 +36,12 @@ class TenantRouter(ReplicaRouter):
                 return stamp
         return super().db_for_write(model, **hints)
 
-    def allow_relation(self, first: models.Model, second: models.Model, **hints: Any) -> bool | None:
+    def allow_relation(
+        self,
+        first: models.Model,
+        second: models.Model,
+        **hints: Any,  # noqa: ARG002 - Django's contract
+    ) -> bool | None:
         """Only inside one primary database; between two tenants it is an error, not a "no"."""
         if home_of(type(first)) is None and home_of(type(second)) is None:
             return None
