@@ -8,11 +8,20 @@ from django.db.models.signals import post_migrate
 from django.test import TestCase, TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
-from tests.support.legacy_tables import empty_legacy_tables, legacy_aliases, make_legacy_tables
+from tests.support import shared_connections
+from tests.support.database_names import name_databases_for_tests
+from tests.support.legacy_tables import LegacyDatabases
+
+shared_connections.install()
 
 COMMITTING_FIXTURES = {"transactional_db", "live_server", "django_db_reset_sequences"}
-_blocker = pytest.StashKey[DjangoDbBlocker]()
-_aliases = pytest.StashKey[list[str]]()
+_legacy = pytest.StashKey[LegacyDatabases]()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """Instead of pytest-django's, whose changes are lost for tenants."""
+    name_databases_for_tests()
 
 
 @pytest.fixture(scope="session")
@@ -34,15 +43,14 @@ def django_db_setup(
     django_db_setup: None,
     django_db_blocker: DjangoDbBlocker,
     request: pytest.FixtureRequest,
-) -> None:
+) -> Iterator[None]:
     """Add the legacy tables to the test databases that pytest-django made for this run."""
     made = {_database(alias) for alias in migrated_aliases}
-    aliases = legacy_aliases(alias for alias in connections if _database(alias) in made)
-    with django_db_blocker.unblock():
-        for alias in aliases:
-            make_legacy_tables(alias)
-    request.config.stash[_blocker] = django_db_blocker
-    request.config.stash[_aliases] = aliases
+    legacy = LegacyDatabases([alias for alias in connections if _database(alias) in made], django_db_blocker)
+    legacy.make_tables()
+    request.config.stash[_legacy] = legacy
+    yield
+    legacy.empty_tables()  # for the run that finds these databases again (--reuse-db)
 
 
 def _database(alias: str) -> tuple[object, ...]:
@@ -51,13 +59,14 @@ def _database(alias: str) -> tuple[object, ...]:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
-    """After a test that commits, and after its own clean-up, empty the legacy tables of every database."""
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """After a test that commits, and after its own clean-up, empty the legacy tables of every database.
+
+    Here and not in a fixture: only here is no alias forbidden. After the last test the databases are gone.
+    """
     result = yield
-    if _commits(item) and _aliases in item.config.stash:
-        with item.config.stash[_blocker].unblock():
-            for alias in item.config.stash[_aliases]:
-                empty_legacy_tables(alias)
+    if nextitem is not None and _commits(item) and _legacy in item.config.stash:
+        item.config.stash[_legacy].empty_tables()
     return result
 
 

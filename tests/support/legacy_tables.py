@@ -10,6 +10,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from pytest_django import DjangoDbBlocker
 
 DDL = Path(__file__).resolve().parents[2] / "docker" / "mysql"
 ACCOUNTS = ("legacy_accounts.sql", "accounts")  # a script and a table that it makes
@@ -18,9 +19,24 @@ CONTROL_ALIASES = {"default", "poseidon"}
 REPLICA_SUFFIX = "_RO"
 
 
-def legacy_aliases(aliases: Iterable[str]) -> list[str]:
-    """Return those of `aliases` whose database holds legacy tables: `accounts` and every tenant's primary."""
-    return [alias for alias in aliases if alias not in CONTROL_ALIASES and not alias.endswith(REPLICA_SUFFIX)]
+class LegacyDatabases:
+    """Those of `aliases` whose database holds legacy tables: `accounts` and every tenant's primary."""
+
+    def __init__(self, aliases: Iterable[str], blocker: DjangoDbBlocker) -> None:
+        self._blocker = blocker
+        self.aliases = [
+            alias for alias in aliases if alias not in CONTROL_ALIASES and not alias.endswith(REPLICA_SUFFIX)
+        ]
+
+    def make_tables(self) -> None:
+        with self._blocker.unblock():
+            for alias in self.aliases:
+                make_legacy_tables(alias)
+
+    def empty_tables(self) -> None:
+        with self._blocker.unblock():
+            for alias in self.aliases:
+                empty_legacy_tables(alias)
 
 
 def make_legacy_tables(alias: str) -> None:
