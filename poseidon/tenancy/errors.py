@@ -1,5 +1,7 @@
 """What the engine refuses, one class a reason. Each message names both sides and the way out."""
 
+from django.db import OperationalError
+
 
 class TenancyError(Exception):
     """Anything the tenancy engine refuses."""
@@ -54,10 +56,11 @@ class UnhintedMigrationError(TenancyError):
     def __init__(self, app_label: str, alias: str) -> None:
         super().__init__(
             f"A data migration of {app_label!r} was about to run on database {alias!r} without saying "
-            'whether it belongs there. Give the operation hints={"model": Model} or hints={"tables": ["table"]}, and '
-            "use schema_editor.connection.alias inside it."
+            'whether it belongs there. Give the operation hints={"model": Model} or '
+            'hints={"tables": ["table"]}, and use '
+            "schema_editor.connection.alias inside it."
         )
 
 
-class ConnectionBudgetError(TenancyError):
+class ConnectionBudgetError(TenancyError, OperationalError):
     """All connections that this process may open to a server are in use."""

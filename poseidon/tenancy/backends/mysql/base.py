@@ -1,0 +1,124 @@
+"""The database wrapper: Django's, with its connection borrowed instead of opened."""
+
+import os
+from typing import Any
+
+from django.db.backends.mysql import base as mysql
+from django.utils.functional import cached_property
+
+from poseidon.tenancy.backends.mysql.options import PoolOptions, read_pool_options
+from poseidon.tenancy.backends.mysql.pool import Pool, pool_for
+from poseidon.tenancy.backends.mysql.residue import leaves_something
+from poseidon.tenancy.backends.mysql.session import Place, Session
+
+
+class CursorWrapper(mysql.CursorWrapper):
+    """Django's, which also notes statements that leave something behind in the session."""
+
+    __slots__ = ("session",)
+
+    def __init__(self, cursor: Any, session: Session) -> None:
+        super().__init__(cursor)
+        self.session = session
+
+    def execute(self, query: Any, args: Any = None) -> Any:
+        """As Django's."""
+        if leaves_something(query):
+            self.session.soiled = True
+        return super().execute(query, args)
+
+    def executemany(self, query: Any, args: Any) -> Any:
+        """As Django's."""
+        if leaves_something(query):
+            self.session.soiled = True
+        return super().executemany(query, args)
+
+    def callproc(self, *args: Any, **kwargs: Any) -> Any:
+        """As the driver's: a procedure may leave anything behind."""
+        self.session.soiled = True
+        return self.cursor.callproc(*args, **kwargs)
+
+
+class DatabaseWrapper(mysql.DatabaseWrapper):
+    """See the package. Holds a session from the first query until `close()`, which gives it back."""
+
+    _session: Session | None = None
+    _pool: Pool | None = None
+    _pool_process: int = 0
+
+    def get_connection_params(self) -> dict[str, Any]:
+        """As Django's, without the option that is the pool's."""
+        parameters: dict[str, Any] = super().get_connection_params()
+        parameters.pop("pool", None)
+        return parameters
+
+    @cached_property
+    def pool_options(self) -> PoolOptions | None:
+        """The pool's options; None where connections are not shared."""
+        given = self.settings_dict["OPTIONS"].get("pool")
+        return read_pool_options(given) if given is not None else None
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """A connection that stands on this alias's schema: borrowed, or newly opened without a pool."""
+        if self.pool_options is None:
+            return super().get_new_connection(conn_params)
+        place = Place(
+            conn_params.get("database", ""), conn_params.get("user", ""), conn_params.get("password", "")
+        )
+        self._session = self._own_pool(self.pool_options, conn_params).borrow(place)
+        return self._session.connection
+
+    def _own_pool(self, options: PoolOptions, conn_params: dict[str, Any]) -> Pool:
+        """This alias's pool; looked up once a wrapper and process."""
+        if self._pool is not None and not self._pool.closed and self._pool_process == os.getpid():
+            return self._pool
+        rest = {k: v for k, v in conn_params.items() if k not in ("database", "user", "password")}
+        endpoint = rest.get("unix_socket") or f"{rest.get('host', 'localhost')}:{rest.get('port', 3306)}"
+        told_apart = repr(sorted((name, value) for name, value in rest.items() if name != "conv"))
+        isolation = self.isolation_level
+
+        def open_session(place: Place) -> Session:
+            return Session(rest, place, isolation)
+
+        self._pool = pool_for((told_apart, options, isolation), endpoint, options, open_session)
+        self._pool_process = os.getpid()
+        return self._pool
+
+    def init_connection_state(self) -> None:
+        """A borrowed session has its state already; without a pool as Django's."""
+        if self._session is None or self._pool is None:
+            super().init_connection_state()
+        elif self._pool.server_data is None:
+            self.check_database_version_supported()
+
+    def create_cursor(self, name: Any = None) -> Any:
+        """A cursor that notes what it leaves behind; Django's own without a pool."""
+        if self._session is None:
+            return super().create_cursor(name)
+        return CursorWrapper(self.connection.cursor(), self._session)
+
+    def _close(self) -> None:
+        if self._session is None or self._pool is None:
+            super()._close()  # type: ignore[misc]
+            return
+        session, self._session = self._session, None
+        self._pool.give_back(session, broken=self.in_atomic_block or self.errors_occurred)
+
+    def __del__(self) -> None:
+        if self._session is not None and self._pool is not None:
+            self._pool.give_back(self._session, broken=True)
+
+    @cached_property
+    def mysql_server_data(self) -> dict[str, Any]:
+        """As Django's, asked once a server instead of once an alias."""
+        if self.pool_options is None:
+            return self._ask_server_data()
+        pool = self._own_pool(self.pool_options, self.get_connection_params())
+        if pool.server_data is None:
+            pool.server_data = self._ask_server_data()
+        return pool.server_data
+
+    def _ask_server_data(self) -> dict[str, Any]:
+        stock: Any = mysql.DatabaseWrapper.mysql_server_data
+        data: dict[str, Any] = stock.func(self)
+        return data
