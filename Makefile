@@ -46,6 +46,7 @@ lint: $(VENV)/.test ## Check style, types, imports, migrations of every alias, a
 	$(BIN)/python manage.py check --fail-level WARNING
 
 bench: $(VENV)/.test ## Measure side by side against other ways to do it (benchmarks/)
+	@bin/install-bench-packages
 	$(BIN)/python -m benchmarks $(ARGS)
 
 ##@ House
@@ -68,7 +69,7 @@ $(VENV)/.base: requirements/base.txt | $(BIN)/python
 	@$(PIP) --only-binary :all: -r requirements/base.txt
 	@touch $@
 
-$(VENV)/.test: $(wildcard requirements/*.txt) | $(VENV)/.system $(BIN)/python
+$(VENV)/.test: requirements/base.txt requirements/mysql.txt requirements/test.txt | $(VENV)/.system $(BIN)/python
 	@echo "Installing requirements/test.txt"
 	@$(PIP) -r requirements/test.txt
 	@touch $@ $(VENV)/.base
