@@ -1,7 +1,10 @@
 """The test suite: on a private MariaDB by default, on whatever POSEIDON_TEST_DATABASE_URL names otherwise."""
 
 from settings.base import *
-from settings.testing_databases import DATABASES
+from settings.testing_databases import DATABASES, database
+
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.testapp"]
+DATABASES["second"] = database("second")  # for models that say nothing of a database: Django's own rules
 
 DEBUG = False
 SECRET_KEY = "testing-only-not-a-secret"  # noqa: S105 - tests only
