@@ -138,12 +138,11 @@ class ParameterCache:
             if isinstance(result, Answer):
                 self._keep(result)
             elif result.outage:
-                return self._give_up(
-                    names[start:], result
-                )  # the other batches would wait as long, for nothing
+                # Not batch by batch: the others would wait as long, for nothing.
+                self._give_up(names[start:], result)
+                break
             else:
                 self._fetch_each(batch, result)
-        return None
 
     def _fetch_each(self, batch: list[str], refusal: Failure) -> None:
         """Ask one by one: a name that may not be read (a denied key) must not take the others with it."""

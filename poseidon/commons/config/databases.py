@@ -42,27 +42,26 @@ class TenantDatabases(dict[str, DatabaseSettings]):
     @property
     def static(self) -> dict[str, DatabaseSettings]:
         """The aliases that are written down (a new dict, holding the same settings)."""
-        return {alias: super(TenantDatabases, self).__getitem__(alias) for alias in super().__iter__()}
+        return dict(super().items())
 
     def __missing__(self, alias: object) -> DatabaseSettings:
         if not self._is_of_tenant(alias):
             raise KeyError(alias)
-        return self.settings_of(str(alias))
-
-    def settings_of(self, alias: str) -> DatabaseSettings:
-        """The settings of an alias that is known to be one, even if its tenant left the list since."""
-        if super().__contains__(alias):
-            return super().__getitem__(alias)
-        return self._build(alias.removesuffix(REPLICA_SUFFIX), alias.endswith(REPLICA_SUFFIX))
-
-    def _is_of_tenant(self, alias: object) -> bool:
-        return isinstance(alias, str) and alias.removesuffix(REPLICA_SUFFIX) in self.tenants()
+        return self._build_for(str(alias))
 
     def __contains__(self, alias: object) -> bool:
         return super().__contains__(alias) or self._is_of_tenant(alias)
 
     def get(self, alias: str, default: Any = None) -> Any:
-        return self.settings_of(alias) if alias in self else default
+        if not super().__contains__(alias) and self._is_of_tenant(alias):
+            return self._build_for(alias)
+        return super().get(alias, default)
+
+    def _is_of_tenant(self, alias: object) -> bool:
+        return isinstance(alias, str) and alias.removesuffix(REPLICA_SUFFIX) in self.tenants()
+
+    def _build_for(self, alias: str) -> DatabaseSettings:
+        return self._build(alias.removesuffix(REPLICA_SUFFIX), alias.endswith(REPLICA_SUFFIX))
 
     def _tenant_aliases(self) -> list[str]:
         pairs = ((tenant, tenant + REPLICA_SUFFIX) for tenant in sorted(self.tenants()))
@@ -71,8 +70,14 @@ class TenantDatabases(dict[str, DatabaseSettings]):
         ]
 
     def __iter__(self) -> Iterator[str]:
-        # Lists, not live iterators: a tenant may come or go while somebody walks.
+        # A list, not a live iterator: a tenant may come or go while somebody walks.
         return iter([*super().__iter__(), *self._tenant_aliases()])
+
+    def walk(self) -> Iterator[tuple[str, DatabaseSettings]]:
+        """Each alias and its settings, without looking them up: a tenant that leaves is no KeyError."""
+        yield from self.static.items()
+        for alias in self._tenant_aliases():
+            yield alias, self._build_for(alias)
 
     def __reversed__(self) -> Iterator[str]:
         return reversed(list(self))
@@ -92,18 +97,12 @@ class TenantDatabases(dict[str, DatabaseSettings]):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Mapping):
             return NotImplemented
-        return len(self) == len(other) and dict(self) == dict(other)
+        return len(self) == len(other) and dict(self.items()) == dict(other.items())
 
     def __ne__(self, other: object) -> bool:
         return not self == other
 
     __hash__ = None  # as dict's own
-
-    def __or__(self, other: Mapping[str, DatabaseSettings]) -> dict[str, DatabaseSettings]:  # type: ignore[override]  # one signature is enough
-        return {**self, **other}
-
-    def __ror__(self, other: Mapping[str, DatabaseSettings]) -> dict[str, DatabaseSettings]:  # type: ignore[override]  # one signature is enough
-        return {**other, **self}
 
     def copy(self) -> TenantDatabases:
         """The same tenants, and a list of static aliases of its own."""
@@ -124,7 +123,7 @@ class TenantDatabases(dict[str, DatabaseSettings]):
         return super().pop(alias, *default)
 
     def setdefault(self, alias: str, default: Any = None) -> Any:
-        return self.settings_of(alias) if alias in self else super().setdefault(alias, default)
+        return self.get(alias) if alias in self else super().setdefault(alias, default)
 
     def _refuse_to_drop(self, alias: str) -> None:
         if not super().__contains__(alias) and self._is_of_tenant(alias):
@@ -136,25 +135,25 @@ class TenantDatabases(dict[str, DatabaseSettings]):
 
 
 class _Values(ValuesView[DatabaseSettings]):
-    """Walks without looking up: a tenant that leaves meanwhile is no KeyError."""
+    """`walk` as a view."""
 
     def __init__(self, databases: TenantDatabases) -> None:
         super().__init__(databases)
         self._databases = databases
 
     def __iter__(self) -> Iterator[DatabaseSettings]:
-        return map(self._databases.settings_of, self._databases)
+        return (settings for _, settings in self._databases.walk())
 
 
 class _Items(ItemsView[str, DatabaseSettings]):
-    """The same, with the aliases."""
+    """`walk` as a view."""
 
     def __init__(self, databases: TenantDatabases) -> None:
         super().__init__(databases)
         self._databases = databases
 
     def __iter__(self) -> Iterator[tuple[str, DatabaseSettings]]:
-        return ((alias, self._databases.settings_of(alias)) for alias in self._databases)
+        return self._databases.walk()
 
 
 __all__ = [

@@ -26,6 +26,11 @@ def parse_tenant_list(text: str) -> frozenset[str]:
 
 def parse_tenant_shards(text: str) -> dict[str, str]:
     """`"ALPHA=eu-1, BETA=us-1"` is `{"ALPHA": "eu-1", "BETA": "us-1"}`. A tenant stands on one shard only."""
+    return dict(_shards_of(text))
+
+
+@lru_cache(maxsize=2)  # asked for at each connection of a tenant
+def _shards_of(text: str) -> dict[str, str]:
     shards: dict[str, str] = {}
     for item in text.split(","):
         if item.strip():
