@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 from tests.support.ssm import SsmServer
 
 
@@ -26,7 +28,9 @@ def test_both_names_are_one_object() -> None:
     )
 
 
-def test_importing_loads_neither_django_nor_boto3_and_sends_nothing(ssm: SsmServer, monkeypatch) -> None:
+def test_importing_loads_neither_django_nor_boto3_and_sends_nothing(
+    ssm: SsmServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("POSEIDON_SSM_PREFIX", "/poseidon/test/")
     loaded = run(
         "import sys, poseidon.commons.config, poseidon.commons.config.databases\n"
@@ -36,7 +40,9 @@ def test_importing_loads_neither_django_nor_boto3_and_sends_nothing(ssm: SsmServ
     assert ssm.calls == []
 
 
-def test_the_global_one_reads_the_real_environment_and_the_real_store(ssm: SsmServer, monkeypatch) -> None:
+def test_the_global_one_reads_the_real_environment_and_the_real_store(
+    ssm: SsmServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("POSEIDON_SSM_PREFIX", "/poseidon/test/")
     monkeypatch.setenv("IN_THE_ENVIRONMENT", "one")
     ssm.put("IN_THE_STORE", "two")
@@ -47,7 +53,7 @@ def test_the_global_one_reads_the_real_environment_and_the_real_store(ssm: SsmSe
     assert run(read) == "one two"
 
 
-def test_without_a_prefix_boto3_is_not_even_loaded(ssm: SsmServer, monkeypatch) -> None:
+def test_without_a_prefix_boto3_is_not_even_loaded(ssm: SsmServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("POSEIDON_SSM_PREFIX", raising=False)
     read = (
         "import sys\n"

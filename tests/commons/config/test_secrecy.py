@@ -70,14 +70,16 @@ def test_no_repr_holds_the_value(ssm: SsmServer, config: ParameterConfig) -> Non
 
 def everything_of(error: BaseException) -> str:
     """The longest traceback there is: all causes, and the variables of every frame of our code."""
-    text = str(error)
-    while error is not None:
-        for frame, _ in traceback.walk_tb(error.__traceback__):
+    text, link = "", error
+    while True:
+        for frame, _ in traceback.walk_tb(link.__traceback__):
             if "/poseidon/" in frame.f_code.co_filename:
                 text += repr(frame.f_locals)
-        text += "".join(traceback.format_exception(error))
-        error = error.__cause__ or error.__context__  # type: ignore[assignment]  # None ends it
-    return text
+        text += "".join(traceback.format_exception(link))
+        cause = link.__cause__ or link.__context__
+        if cause is None:
+            return text
+        link = cause
 
 
 def test_no_error_page_holds_the_value(
