@@ -8,6 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections, models, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from poseidon.commons.config.parsing import REPLICA_SUFFIX
+
 
 class Command(BaseCommand):
     """For the demonstration and for tests. Makes what is missing, touches nothing that is there."""
@@ -35,8 +37,8 @@ class Command(BaseCommand):
 
 def refuse_foreign_schema(alias: str, connection: BaseDatabaseWrapper) -> None:
     """CommandError on a replica, in production, and on every server: their tables are the older product's."""
-    if alias.endswith("_RO"):
-        raise CommandError(f"{alias} is a replica: tables are made on {alias.removesuffix('_RO')}.")
+    if alias.endswith(REPLICA_SUFFIX):
+        raise CommandError(f"{alias} is a replica: tables are made on {alias.removesuffix(REPLICA_SUFFIX)}.")
     if "production" in str(settings.SETTINGS_MODULE or ""):
         raise CommandError("In production the legacy tables are the older product's: nothing was made.")
     if connection.vendor != "sqlite":
