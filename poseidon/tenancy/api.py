@@ -24,6 +24,14 @@ from poseidon.tenancy.errors import (
 from poseidon.tenancy.guards import writes_elsewhere
 from poseidon.tenancy.models import Membership
 from poseidon.tenancy.querysets import TenantManager, TenantQuerySet
+from poseidon.tenancy.references.counts import reverse_counts
+from poseidon.tenancy.references.dangling import dangling
+from poseidon.tenancy.references.keys import key_of
+from poseidon.tenancy.references.prefetch import prefetch_across
+from poseidon.tenancy.references.querysets import ReferenceQuerySet
+from poseidon.tenancy.references.reading import rows_by_key
+from poseidon.tenancy.references.reference import Reference, reference_of, references_of
+from poseidon.tenancy.references.referrers import ReferredError, Referrer, referrers, refuse_if_referred
 from poseidon.tenancy.registry import is_tenant, replica_of, tenant_of, tenants
 from poseidon.tenancy.routing.database import DBRouter
 from poseidon.tenancy.routing.replica import ReplicaRouter
@@ -39,6 +47,10 @@ __all__ = [
     "DBRouter",
     "Membership",
     "NoTenantError",
+    "Reference",
+    "ReferenceQuerySet",
+    "ReferredError",
+    "Referrer",
     "ReplicaRouter",
     "TenancyError",
     "TenantManager",
@@ -53,16 +65,25 @@ __all__ = [
     "aiterate_in_tenant",
     "carry_tenant",
     "current_tenant",
+    "dangling",
     "enterable_tenants",
     "forget_status",
     "has_role",
     "is_tenant",
     "iterate_in_tenant",
+    "key_of",
+    "prefetch_across",
     "primary_required",
+    "reference_of",
+    "references_of",
+    "referrers",
+    "refuse_if_referred",
     "register_status_source",
     "replica_of",
     "require_tenant",
+    "reverse_counts",
     "role_in",
+    "rows_by_key",
     "status_of",
     "tenant_atomic",
     "tenant_context",

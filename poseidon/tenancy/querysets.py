@@ -24,6 +24,7 @@ from poseidon.tenancy.context import (
     tenant_context,
 )
 from poseidon.tenancy.errors import CrossTenantError, NoTenantError, WrongDatabaseError
+from poseidon.tenancy.references.querysets import ReferenceQuerySet
 from poseidon.tenancy.registry import tenant_of
 from poseidon.tenancy.routing.homes import home_of
 
@@ -89,7 +90,7 @@ def _in_own_tenant(method: Callable[..., Any]) -> Callable[..., Any]:
     return reading
 
 
-class TenantQuerySet(QuerySet[Any, Any]):
+class TenantQuerySet(ReferenceQuerySet):
     """See the module."""
 
     _query: TenantQuery

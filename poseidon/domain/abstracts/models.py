@@ -3,7 +3,7 @@
 from django.db import models
 
 from poseidon.commons import legacy_fields as legacy
-from poseidon.tenancy.api import TenantModel
+from poseidon.tenancy.api import Reference, TenantModel
 
 
 class Abstract(TenantModel):
@@ -11,6 +11,7 @@ class Abstract(TenantModel):
 
     id = models.AutoField(primary_key=True, db_column="absid")
     conference_code = legacy.text(8, "conference", db_column="cfcnf")
+    conference = Reference("poseidon.PlanionContainer", column="conference_code")
     number = legacy.text(20, db_column="absnum")
     title = legacy.text(500)
     body = legacy.body()
@@ -19,6 +20,7 @@ class Abstract(TenantModel):
     status = legacy.text(20)
     language = legacy.text(20, db_column="lang")
     presenter_pid = models.IntegerField("presenter", null=True, blank=True)
+    presenter = Reference("poseidon.People", column="presenter_pid")
     external_id = legacy.text(64, db_column="extid")
     created_at = legacy.moment(auto_now_add=True)
     updated_at = legacy.moment(auto_now=True)
@@ -37,6 +39,7 @@ class AbstractAuthors(TenantModel):
     id = models.AutoField(primary_key=True)
     abstract = legacy.LegacyForeignKey(Abstract, db_column="absid", related_name="authors")
     pid = models.IntegerField("person", null=True, blank=True)
+    person = Reference("poseidon.People", column="pid")
     order = models.IntegerField(null=True, blank=True, db_column="sortord")
     presenting = legacy.flag()
     corresponding = legacy.flag()

@@ -6,7 +6,7 @@ import zoneinfo
 from django.db import models
 
 from poseidon.commons import legacy_fields as legacy
-from poseidon.tenancy.api import TenantModel
+from poseidon.tenancy.api import Reference, TenantModel
 
 
 class PlanionContainer(TenantModel):
@@ -18,10 +18,12 @@ class PlanionContainer(TenantModel):
     code = models.CharField(max_length=8, primary_key=True, db_column="cfcnf")
     name = legacy.text(100, db_column="cfname")
     sponsor = legacy.text(50, help_text="Acronym of the account that pays for it.")
+    sponsor_account = Reference("poseidon.Accounts", column="sponsor", to="acronym")
     date = legacy.day("first day")
     dateend = legacy.day("last day")
     confattend = models.DecimalField("attendance", max_digits=5, decimal_places=0, null=True, blank=True)
     cityid = legacy.text(6, "city")
+    city = Reference("poseidon.City", column="cityid")
     scheduled_start = legacy.day("programme from", db_column="schedstart")
     scheduled_end = legacy.day("programme to", db_column="schedend")
     venue = legacy.text(200)

@@ -3,7 +3,7 @@
 from django.db import models
 
 from poseidon.commons import legacy_fields as legacy
-from poseidon.tenancy.api import TenantModel
+from poseidon.tenancy.api import Reference, TenantModel
 
 
 class CstmFlds(TenantModel):
@@ -31,6 +31,7 @@ class CstmFlds(TenantModel):
 
     id = models.AutoField(primary_key=True)
     conference_code = legacy.text(8, "conference", db_column="cfcnf", help_text="Empty: every conference.")
+    conference = Reference("poseidon.PlanionContainer", column="conference_code")
     key = legacy.text(50, db_column="fldkey")
     entity = legacy.text(20, choices=Entity.choices)
     label = legacy.text(255)

@@ -4,7 +4,7 @@ from django.db import models
 
 from poseidon.commons import legacy_fields as legacy
 from poseidon.domain.abstracts.models import Abstract
-from poseidon.tenancy.api import TenantModel
+from poseidon.tenancy.api import Reference, TenantModel
 
 
 class Room(TenantModel):
@@ -12,6 +12,7 @@ class Room(TenantModel):
 
     id = models.AutoField(primary_key=True, db_column="roomid")
     conference_code = legacy.text(8, "conference", db_column="cfcnf")
+    conference = Reference("poseidon.PlanionContainer", column="conference_code")
     name = legacy.text(200, db_column="roomname")
     capacity = models.IntegerField(null=True, blank=True)
     order = models.IntegerField(null=True, blank=True, db_column="sortord")
@@ -32,6 +33,7 @@ class Session(TenantModel):
 
     id = models.AutoField(primary_key=True, db_column="sessid")
     conference_code = legacy.text(8, "conference", db_column="cfcnf")
+    conference = Reference("poseidon.PlanionContainer", column="conference_code")
     title = legacy.text(500)
     subtitle = legacy.text(500)
     type = legacy.text(100, db_column="sesstype")
@@ -92,6 +94,7 @@ class SessionPerson(TenantModel):
     id = models.AutoField(primary_key=True)
     session = legacy.LegacyForeignKey(Session, db_column="sessid", related_name="session_people")
     pid = models.IntegerField("person", null=True, blank=True)
+    person = Reference("poseidon.People", column="pid")
     role = legacy.text(20, choices=Role.choices)
     order = models.IntegerField(null=True, blank=True, db_column="sortord")
 

@@ -3,7 +3,7 @@
 from django.db import models
 
 from poseidon.commons import legacy_fields as legacy
-from poseidon.tenancy.api import TenantModel
+from poseidon.tenancy.api import Reference, TenantModel
 
 
 class Registration(TenantModel):
@@ -11,7 +11,9 @@ class Registration(TenantModel):
 
     id = models.AutoField(primary_key=True, db_column="regid")
     pid = models.IntegerField("person", null=True, blank=True)
+    person = Reference("poseidon.People", column="pid")
     conference_code = legacy.text(8, "conference", db_column="cfcnf")
+    conference = Reference("poseidon.PlanionContainer", column="conference_code")
     category = legacy.text(50)
     status = legacy.text(20)
     amount = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)
