@@ -4,7 +4,7 @@ from types import ModuleType
 
 from django.apps import AppConfig
 
-from poseidon.tenancy import connections
+from poseidon.tenancy import connections, imports
 
 
 class TenancyConfig(AppConfig):
@@ -17,3 +17,4 @@ class TenancyConfig(AppConfig):
     def __init__(self, app_name: str, app_module: ModuleType | None) -> None:
         super().__init__(app_name, app_module)
         connections.install()
+        imports.install()

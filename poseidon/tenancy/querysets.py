@@ -10,7 +10,7 @@ import functools
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from typing import Any
 
-from django.db import models, router
+from django.db import DEFAULT_DB_ALIAS, models, router
 from django.db.models.query import Prefetch, QuerySet, RawQuerySet
 from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
@@ -59,21 +59,31 @@ class TenantQuery(Query):
         stamps.refuse_foreign_value(value, self.tenant)
         return super().resolve_lookup_value(value, *args, **kwargs)
 
+    def sql_with_params(self) -> tuple[str, Any]:
+        """What `str(query)` shows: as its own tenant's database would have it."""
+        sql: tuple[str, Any] = self.get_compiler(self.tenant or DEFAULT_DB_ALIAS).as_sql()
+        return sql
+
     def combine(self, rhs: Query, connector: str) -> None:
         """`|`, `&` and `^`."""
         _agree(self, rhs)
         super().combine(rhs, connector)
 
 
-def _agree(ours: Any, theirs: Any) -> None:
-    """Both stamps are equal, or one is unset and takes the other's; else CrossTenantError."""
+def _refuse_to_mix(ours: Any, theirs: Any) -> str | None:
+    """The stamp of two queries, None if neither has one; CrossTenantError where they differ."""
     mine, other = getattr(ours, "tenant", None), getattr(theirs, "tenant", None)
-    if mine is None:
-        ours.tenant = other
-    elif other is not None and other != mine:
+    if mine is not None and other is not None and other != mine:
         raise CrossTenantError(
             stamps.name(theirs), theirs=other, ours=mine, instead="Make both inside the same tenant_context."
         )
+    return mine or other
+
+
+def _agree(ours: Any, theirs: Any) -> None:
+    """As `_refuse_to_mix`; if ours is unset it takes the other's. For new clones only: one that is kept, as a
+    class attribute say, would stay bound to the first tenant it met."""
+    ours.tenant = _refuse_to_mix(ours, theirs)
 
 
 def _in_own_tenant(method: Callable[..., Any]) -> Callable[..., Any]:
@@ -81,8 +91,8 @@ def _in_own_tenant(method: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(method)
     def reading(self: "TenantQuerySet", *args: Any, **kwargs: Any) -> Any:
-        stamp = self._query.tenant
-        if stamp is None or stamp == current_tenant():
+        stamp = self._query.tenant or self._adopt()
+        if stamp == current_tenant():
             return method(self, *args, **kwargs)
         with tenant_context(stamp):
             return method(self, *args, **kwargs)
@@ -159,11 +169,11 @@ class TenantQuerySet(ReferenceQuerySet):
         return clone
 
     def _add_hints(self, **hints: Any) -> None:
-        """A relation's instance decides the tenant of a queryset nobody has filtered yet."""
+        """A relation's instance decides the tenant of a queryset that was only just made for it."""
         instance = hints.get("instance")
         theirs = stamps.tenant_of_instance(instance) if instance is not None else None
         if theirs is not None and theirs != self._query.tenant:
-            if self._query.tenant is not None and self._query.where:
+            if self._query.where or self._query.tenant not in (None, current_tenant()):
                 raise CrossTenantError(stamps.name(instance), theirs=theirs, ours=self._query.tenant)
             self._query.tenant = theirs
         self._hints = {**self._hints, **hints}
@@ -182,6 +192,18 @@ class TenantQuerySet(ReferenceQuerySet):
     exists = _in_own_tenant(QuerySet.exists)
     aggregate = _in_own_tenant(QuerySet.aggregate)
     explain = _in_own_tenant(QuerySet.explain)
+
+    def __getitem__(self, k: Any) -> Any:
+        """As Django's; what one tenant fetched is not another's."""
+        if self._result_cache is not None and self._query.tenant is None:
+            self._adopt()
+        return super().__getitem__(k)
+
+    def contains(self, obj: models.Model) -> bool:
+        """As Django's, which looks at the key alone; an object of another tenant is refused."""
+        stamps.refuse_foreign_value(obj, self._query.tenant or self._adopt())
+        with tenant_context(self._query.tenant or self._adopted):
+            return super().contains(obj)
 
     def iterator(self, chunk_size: int | None = None) -> Iterator[Any]:
         """As Django's; each chunk is fetched inside the queryset's own tenant."""
@@ -202,20 +224,22 @@ class TenantQuerySet(ReferenceQuerySet):
     # -- mixing
 
     def _merge_sanity_check(self, other: "QuerySet[Any]") -> None:
-        _agree(self._query, other.query)
+        _refuse_to_mix(self._query, other.query)
         super()._merge_sanity_check(other)  # type: ignore[misc]
 
     def _combinator_query(self, combinator: str, *others: Any, **kwargs: Any) -> Any:
-        for other in others:
-            _agree(self._query, other.query)
-        return super()._combinator_query(combinator, *others, **kwargs)  # type: ignore[misc]
+        clone: Any = super()._combinator_query(combinator, *others, **kwargs)  # type: ignore[misc]
+        for part in (self, *others):
+            _agree(clone.query, part.query)
+        return clone
 
     def prefetch_related(self, *lookups: Any) -> "TenantQuerySet":
         """As Django's; a Prefetch with another tenant's queryset is refused here, not ignored later."""
+        clone = super().prefetch_related(*lookups)
         for lookup in lookups:
             if isinstance(lookup, Prefetch) and lookup.queryset is not None:
-                _agree(self._query, lookup.queryset.query)
-        return super().prefetch_related(*lookups)
+                _agree(clone._query, lookup.queryset.query)
+        return clone
 
     # -- writing
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
+from django.db.models.signals import class_prepared
 
 from poseidon.tenancy import context, stamps
 from poseidon.tenancy.context import CURRENT_TENANT, tenant_context
@@ -67,3 +68,15 @@ class TenantModel(models.Model):
         stamps.refuse_foreign_value(from_queryset, own)
         with tenant_context(own or context.current_tenant()):
             super().refresh_from_db(using, fields, from_queryset)
+
+
+def _stamp_intermediate(sender: type[models.Model], **_kwargs: Any) -> None:
+    """Gives the table that Django makes for a many-to-many relation of tenant models their manager."""
+    meta: Any = sender._meta
+    if isinstance(meta.auto_created, type) and issubclass(meta.auto_created, TenantModel):
+        meta.local_managers, meta.base_manager_name = [], "objects"
+        meta._expire_cache()
+        sender.add_to_class("objects", TenantManager())
+
+
+class_prepared.connect(_stamp_intermediate)
