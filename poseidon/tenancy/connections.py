@@ -1,9 +1,9 @@
 """Django's `connections`, made for many tenants: aliases come to life on use.
 
 Installed over `django.db.connections` before any model is loaded, so that all code, Django's own
-included, sees it. Differences: a tenant's alias is built when it is first asked for; wrappers live in a
-plain thread-local that can be listed without walking the tenants; a thread keeps at most
-`WRAPPERS_PER_THREAD` wrappers; `SAME_CONNECTION_AS` lets two aliases share one wrapper.
+included, sees it. Differences: a tenant's alias is built when it is first asked for; what Django does to all
+connections around a request it does to those that hold one, without walking tenants or wrappers; a thread
+keeps at most `WRAPPERS_PER_THREAD` wrappers; `SAME_CONNECTION_AS` lets two aliases share one wrapper.
 """
 
 import threading
@@ -14,20 +14,23 @@ from typing import Any, Final
 from django.core.signals import request_finished
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 from django.db.utils import ConnectionHandler
 
 from poseidon.commons.config.databases import TenantDatabases
 from poseidon.tenancy import registry
 from poseidon.tenancy.guards import guard_on_commit, guard_statement
 
-WRAPPERS_PER_THREAD: Final = 128
+WRAPPERS_PER_THREAD: Final = 512
 
 
 class _Wrappers(threading.local):
-    """One thread's wrappers by alias, oldest first, and the tenants served when it last looked."""
+    """Of one thread: its wrappers by alias, oldest first; those that hold a connection or a query log; and
+    the tenants served when it last looked."""
 
     def __init__(self) -> None:
         self.by_alias: dict[str, BaseDatabaseWrapper] = {}
+        self.active: dict[BaseDatabaseWrapper, None] = {}
         self.tenants: frozenset[str] = frozenset()
 
 
@@ -70,9 +73,14 @@ class TenantConnectionHandler(ConnectionHandler):
 
     def __setitem__(self, alias: str, wrapper: BaseDatabaseWrapper) -> None:
         self._connections.by_alias[alias] = wrapper
+        if wrapper.connection is not None:
+            self._connections.active[wrapper] = None
 
     def __delitem__(self, alias: str) -> None:
-        del self._connections.by_alias[alias]
+        held = self._connections
+        wrapper = held.by_alias.pop(alias)
+        if wrapper not in held.by_alias.values():
+            held.active.pop(wrapper, None)
 
     def __iter__(self) -> Iterator[str]:
         """Every alias there is, tenants included: for commands and test set-up, never for a request."""
@@ -83,8 +91,10 @@ class TenantConnectionHandler(ConnectionHandler):
         """With `initialized_only` this thread's that hold a connection or a query log; else every one."""
         if not initialized_only:
             return [self[alias] for alias in self]
-        held = self._connections.by_alias.values()
-        return list(dict.fromkeys(w for w in held if w.connection is not None or w.queries_log))
+        active = self._connections.active
+        for wrapper in [w for w in active if w.connection is None and not w.queries_log]:
+            del active[wrapper]
+        return list(active)
 
     def _bring_to_life(self, alias: str) -> BaseDatabaseWrapper:
         if alias not in self.settings:
@@ -130,6 +140,12 @@ def _idle(wrapper: BaseDatabaseWrapper) -> bool:
     return wrapper.connection is None and not wrapper.in_atomic_block
 
 
+def _note_active(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:  # noqa: ARG001 - a receiver
+    held = connections._connections  # type: ignore[attr-defined]
+    if held.by_alias.get(connection.alias) is connection:
+        held.active[connection] = None
+
+
 def _drop_removed(**kwargs: Any) -> None:  # noqa: ARG001 - a signal's receiver
     connections.drop_removed()  # type: ignore[attr-defined]
 
@@ -141,4 +157,5 @@ def install() -> None:
     connections.__class__ = TenantConnectionHandler
     connections.__dict__.pop("settings", None)
     connections.__dict__.update(_connections=_Wrappers(), _settings=None)
+    connection_created.connect(_note_active)
     request_finished.connect(_drop_removed)

@@ -63,8 +63,8 @@ def writes_elsewhere(alias: str, *, reason: str) -> Iterator[None]:
 
 
 def _refuse_escape(wrapper: BaseDatabaseWrapper, what: str) -> None:
-    held = connections._connections.by_alias  # type: ignore[attr-defined]
-    others = [w for w in held.values() if w is not wrapper and w.in_atomic_block and _explicit_block(w)]
+    held = connections._connections.active  # type: ignore[attr-defined]
+    others = [w for w in held if w is not wrapper and w.in_atomic_block and _explicit_block(w)]
     if not others or _explicit_block(wrapper) or family(wrapper.alias) in _allowed_elsewhere.get():
         return
     opened = ", ".join(sorted({repr(other.alias) for other in others}))
