@@ -54,7 +54,7 @@ class TenantQuery(Query):
 
     def resolve_lookup_value(self, value: Any, *args: Any, **kwargs: Any) -> Any:
         """A filter's value: an instance or a queryset must be of this tenant."""
-        if isinstance(value, Iterator):
+        if isinstance(value, (Iterator, RawQuerySet)):
             value = list(value)
         stamps.refuse_foreign_value(value, self.tenant)
         return super().resolve_lookup_value(value, *args, **kwargs)

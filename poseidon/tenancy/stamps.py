@@ -1,6 +1,7 @@
 """The tenant a thing belongs to, read off the thing itself."""
 
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import ItemsView, Iterable, KeysView, ValuesView
 from typing import Any
 
 from django.db import models
@@ -11,6 +12,7 @@ from poseidon.tenancy.errors import CrossTenantError, WrongDatabaseError
 from poseidon.tenancy.registry import tenant_of
 
 _PLAIN = frozenset((int, str, bool, float, bytes, type(None)))
+_COLLECTIONS = (list, tuple, set, frozenset, deque, KeysView, ValuesView, ItemsView)
 
 
 def tenant_of_instance(instance: models.Model) -> str | None:
@@ -47,7 +49,7 @@ def refuse_foreign_value(value: Any, tenant: str | None) -> None:
     """CrossTenantError where `value`, or anything in it if it is a collection, is of another tenant."""
     if type(value) in _PLAIN:
         return
-    if isinstance(value, (list, tuple, set, frozenset)):
+    if isinstance(value, _COLLECTIONS):
         for item in value:
             refuse_foreign_value(item, tenant)
     else:

@@ -7,10 +7,8 @@ from typing import Any
 from django.db import connections, models
 from django.test import override_settings
 
-from poseidon.tenancy.api import current_tenant, tenant_of
+from poseidon.tenancy.api import current_tenant
 from poseidon.tenancy.guards import guard_statement
-
-STOCK_MODELS = ("stockauthor", "stockbook")
 
 
 class NaiveRouter:
@@ -47,8 +45,6 @@ def unguarded_statements(*aliases: str) -> Iterator[None]:
 
 def stored(alias: str, table: str = "testapp_author", column: str = "name") -> list[Any]:
     """What really stands in a table, past every part of the engine that is under test."""
-    assert tenant_of(alias) is not None
-    connection = connections[alias]
-    with connection.cursor().cursor as cursor:
-        cursor.execute(f"SELECT {column} FROM {table} ORDER BY id")
-        return [row[0] for row in cursor.fetchall()]
+    cursor = connections[alias].cursor().cursor  # the driver's, without the wrapper that asks the guards
+    cursor.execute(f"SELECT {column} FROM {table} ORDER BY id")
+    return [row[0] for row in cursor.fetchall()]
