@@ -44,5 +44,5 @@ def table_of(logins: list[Login], address: str) -> Table:
     for heading in ("Address", "User", "Password"):
         table.add_column(heading, no_wrap=True, overflow="fold")
     for login in logins:
-        table.add_row(Text(f"{address}/{login.tenant or 'console'}/"), login.user, login.password)
+        table.add_row(Text(f"{address}/{login.tenant or 'admin'}/"), login.user, login.password)
     return table

@@ -1,0 +1,88 @@
+"""The older product's tables are made from the models on SQLite, and only where they are ours to make."""
+
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import connections
+from pytest_django import Settings
+
+from tests.support.demonstration import Demonstration
+
+TENANT_TABLES = {
+    "people",
+    "confrnce",
+    "abstract",
+    "abstractauthors",
+    "sessn",
+    "sessabs",
+    "sesspeop",
+    "rooms",
+} | {
+    "cstmflds",
+    "cstmvals",
+    "regist",
+    "cities",
+}
+
+
+@pytest.fixture
+def demonstration(tmp_path: Path) -> Demonstration:
+    return Demonstration(tmp_path)
+
+
+def test_tenant_gets_its_tables_and_accounts_gets_its_own(demonstration: Demonstration) -> None:
+    told = demonstration.manage("make_legacy_tables", "--database=TESTCLIENT").stdout
+    demonstration.manage("make_legacy_tables", "--database=accounts")
+    assert demonstration.tables("testclient") - {"sqlite_sequence"} == TENANT_TABLES
+    assert demonstration.tables("accounts") == {"accounts"}
+    assert told.startswith("TESTCLIENT: 12 legacy tables made: abstract, ")
+
+
+def test_control_database_gets_none(demonstration: Demonstration) -> None:
+    told = demonstration.manage("make_legacy_tables", "--database=default")
+    assert (told.returncode, told.stdout) == (0, "default: no legacy tables live here\n")
+    assert demonstration.tables("poseidon") == set()
+
+
+def test_second_run_makes_only_what_is_missing_and_keeps_rows(demonstration: Demonstration) -> None:
+    demonstration.manage("make_legacy_tables", "--database=TESTCLIENT")
+    demonstration.manage("loaddata", "embed_demo_people", "--database=TESTCLIENT")
+    again = demonstration.manage("make_legacy_tables", "--database=TESTCLIENT")
+    assert again.stdout == "TESTCLIENT: legacy tables are there, nothing made\n"
+    assert demonstration.rows("testclient", "SELECT first_name FROM people WHERE pid = 123823") == [
+        ("Sarah",)
+    ]
+
+
+@pytest.mark.parametrize("alias", ["TESTCLIENT_RO", "accounts_RO"])
+def test_replica_is_refused_and_nothing_is_made(demonstration: Demonstration, alias: str) -> None:
+    refused = demonstration.manage("make_legacy_tables", f"--database={alias}")
+    assert refused.returncode != 0
+    assert f"{alias} is a replica: tables are made on {alias.removesuffix('_RO')}" in refused.stderr
+    assert demonstration.tables("testclient") == demonstration.tables("accounts") == set()
+
+
+@pytest.mark.parametrize("arguments", [["--database=NOSUCH"], []])
+def test_database_must_be_named_and_known(demonstration: Demonstration, arguments: list[str]) -> None:
+    refused = demonstration.manage("make_legacy_tables", *arguments)
+    assert refused.returncode != 0
+    assert "NOSUCH" in refused.stderr or "--database" in refused.stderr
+
+
+@pytest.mark.mysql
+@pytest.mark.django_db(databases=["default", "TESTCLIENT"])
+def test_database_on_a_server_is_refused() -> None:
+    with connections["TESTCLIENT"].cursor() as cursor:
+        cursor.execute("SELECT 1")
+    with pytest.raises(CommandError, match="TESTCLIENT is on mysql"):
+        call_command("make_legacy_tables", database="TESTCLIENT", stdout=StringIO())
+
+
+@pytest.mark.parametrize("module", ["settings.production", "settings.production_west"])
+def test_production_is_refused_whatever_the_database(settings: Settings, module: str) -> None:
+    settings.SETTINGS_MODULE = module
+    with pytest.raises(CommandError, match="In production"):
+        call_command("make_legacy_tables", database="TESTCLIENT", stdout=StringIO())

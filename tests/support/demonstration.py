@@ -1,0 +1,64 @@
+"""Runs `manage.py` under settings.demo, as the person at the terminal does, in a folder of its own."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+WITHOUT_MYSQL = """
+import sys
+sys.modules["MySQLdb"] = None  # importing it raises ImportError, as where it is not installed
+from django.core.management import execute_from_command_line
+execute_from_command_line(["manage.py", *sys.argv[1:]])
+"""
+
+
+class Demonstration:
+    """The folder `DEMO_DIR`, and commands that work in it; none of them can import mysqlclient."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def command(self, *arguments: str) -> list[str]:
+        return [sys.executable, "-c", WITHOUT_MYSQL, *arguments]
+
+    def environment(self, **more: str) -> dict[str, str]:
+        kept = {key: value for key, value in os.environ.items() if not key.startswith(("POSEIDON_", "DEMO_"))}
+        settings = {"DJANGO_SETTINGS_MODULE": "settings.demo", "DEMO_DIR": str(self.folder)}
+        return {**kept, **settings, "PYTHONUNBUFFERED": "1", "COLUMNS": "120", **more}
+
+    def manage(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Runs a command to its end."""
+        return self.run(self.command(*arguments), **environment)
+
+    def python(self, code: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Runs `code` after `django.setup()`."""
+        return self.run([sys.executable, "-c", f"import django; django.setup()\n{code}"], **environment)
+
+    def run(self, command: Sequence[str], **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            command,
+            cwd=ROOT,
+            env=self.environment(**environment),
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    def tables(self, database: str) -> set[str]:
+        """Names of the tables in `database`.sqlite3; none where there is no such file."""
+        return {
+            name for (name,) in self.rows(database, "SELECT name FROM sqlite_master WHERE type = 'table'")
+        }
+
+    def rows(self, database: str, sql: str) -> list[tuple[object, ...]]:
+        path = self.folder / f"{database}.sqlite3"
+        if not path.exists():
+            return []
+        with closing(sqlite3.connect(path)) as connection:
+            return connection.execute(sql).fetchall()
