@@ -18,3 +18,9 @@ class TenancyConfig(AppConfig):
         super().__init__(app_name, app_module)
         connections.install()
         imports.install()
+
+    def ready(self) -> None:
+        """Registers the system checks, which need the models."""
+        from poseidon.tenancy.checks.registration import register_checks
+
+        register_checks()

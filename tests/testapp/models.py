@@ -48,6 +48,7 @@ class StockAuthor(models.Model):
     """The same rows as Author's through Django's own manager and queryset: what happens without stamps."""
 
     _DATABASE = CURRENT_TENANT
+    _UNSTAMPED = "shows what happens without stamps"
 
     name = models.CharField(max_length=50)
     rank = models.IntegerField(default=0)
@@ -64,6 +65,7 @@ class StockBook(models.Model):
     """The same rows as Book's, without stamps."""
 
     _DATABASE = CURRENT_TENANT
+    _UNSTAMPED = "shows what happens without stamps"
 
     title = models.CharField(max_length=50)
     author = models.ForeignKey(StockAuthor, on_delete=models.CASCADE, related_name="books", null=True)
