@@ -54,9 +54,11 @@ def tenant_of(alias: str | None) -> str | None:
 
 
 def replica_of(primary: str) -> str | None:
-    """The replica alias of `primary` where one is configured."""
-    replica = primary + REPLICA_SUFFIX
-    return replica if replica in settings.DATABASES else None
+    """The replica alias of `primary` where one is configured; every tenant has one."""
+    shared, replica = settings.DATABASES, primary + REPLICA_SUFFIX
+    if not dict.__contains__(shared, primary) or dict.__contains__(shared, replica):
+        return replica
+    return None
 
 
 def home_database(tenant: str) -> str:

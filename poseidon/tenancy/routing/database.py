@@ -4,8 +4,8 @@ from typing import Any
 
 from django.db import models
 
-from poseidon.tenancy.context import CURRENT_TENANT, require_tenant
-from poseidon.tenancy.registry import check_tenant
+from poseidon.tenancy.context import CURRENT_TENANT, current_tenant
+from poseidon.tenancy.errors import NoTenantError
 from poseidon.tenancy.routing.homes import home_of
 
 
@@ -24,7 +24,8 @@ class DBRouter:
         home = home_of(model)
         if home != CURRENT_TENANT:
             return home
-        named: str | None = hints.get("tenant")
-        if named is not None:
-            return check_tenant(named)
-        return require_tenant(str(model._meta.object_name))
+        # A stamp comes as the hint `tenant`; it was checked when its context was entered.
+        tenant: str | None = hints.get("tenant") or current_tenant()
+        if tenant is None:
+            raise NoTenantError(str(model._meta.object_name))
+        return tenant

@@ -17,7 +17,15 @@ class ReplicaRouter(DBRouter):
 
     def db_for_read(self, model: type[models.Model], **hints: Any) -> str | None:
         """Alias to read `model` from, or None for Django's choice."""
+        return self._read_alias(model, hints)
+
+    def _read_alias(self, model: type[models.Model], hints: dict[str, Any]) -> str | None:
         primary = self._primary(model, hints)
-        if primary is None or primary_required() or not getattr(model, "_PREFER_READ_REPLICA", True):
-            return primary
-        return replica_of(primary) or primary
+        return None if primary is None else reading_alias(model, primary)
+
+
+def reading_alias(model: type[models.Model], primary: str) -> str:
+    """Where rows of `model` that are written to `primary` are read from; part of each query, so it is lean."""
+    if primary_required() or not getattr(model, "_PREFER_READ_REPLICA", True):
+        return primary
+    return replica_of(primary) or primary

@@ -24,7 +24,7 @@ class TenantRouter(ReplicaRouter):
             if stamp is not None:
                 alias: str | None = instance._state.db
                 return alias if alias and family(alias) == stamp else stamp
-        return super().db_for_read(model, **hints)
+        return self._read_alias(model, hints)
 
     def db_for_write(self, model: type[models.Model], **hints: Any) -> str | None:
         """Alias to write to; CrossTenantError where the row is of another tenant than the one in context."""
@@ -34,7 +34,7 @@ class TenantRouter(ReplicaRouter):
             if stamp is not None:
                 stamps.refuse_other(stamps.name(instance), stamp, current_tenant())
                 return stamp
-        return super().db_for_write(model, **hints)
+        return self._primary(model, hints)
 
     def allow_relation(
         self,
