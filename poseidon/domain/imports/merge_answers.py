@@ -1,0 +1,66 @@
+"""Custom questions become custom fields, which only staff see until somebody says otherwise."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from poseidon.domain.custom_fields.models import CstmFlds, CstmVals
+from poseidon.domain.imports.answers import is_yes_no, stored_answer
+from poseidon.domain.imports.links import Link, merge_links
+from poseidon.domain.imports.programme import Question
+from poseidon.domain.imports.rows import Merge, Rule
+
+Fields = dict[tuple[str, str], CstmFlds]
+
+
+def merge_questions(merge: Merge) -> Fields:
+    """Custom fields by entity and key. A field that is there keeps what it says; only choices are added."""
+    if not merge.programme.questions:
+        return {}
+    rows = CstmFlds.objects.filter(conference_code=merge.code).order_by("-pk")
+    stored = {(row.entity or "", row.key or ""): row for row in rows}
+    fields: Fields = {}
+    new: Fields = {}
+    for order, (place, question) in enumerate(merge.programme.questions.items(), start=1):
+        if place in stored:
+            fields[place] = _update(merge, stored[place], question)
+        else:
+            values = {
+                "conference_code": merge.code,
+                "entity": question.entity,
+                "key": question.key,
+                "order": order,
+            }
+            new[place] = merge.make(CstmFlds, values | _values(question), question.where)
+    merge.insert("custom fields", list(new.values()), known_by=("entity", "key"))
+    return fields | new
+
+
+def _update(merge: Merge, row: CstmFlds, question: Question) -> CstmFlds:
+    if row.type not in (CstmFlds.Type.CHOICE, CstmFlds.Type.CHOICES):
+        return merge.bring("custom fields", row, {"label": question.label}, question.where, Rule.ROW)
+    choices = (row.choices or "").splitlines()
+    values = {"choices": "\n".join(dict.fromkeys((*choices, *question.options)))}
+    return merge.bring("custom fields", row, values, question.where)
+
+
+def _values(question: Question) -> dict[str, Any]:
+    kind = CstmFlds.Type.TEXT
+    if question.options:
+        kind = CstmFlds.Type.CHOICES if question.several else CstmFlds.Type.CHOICE
+    elif is_yes_no(question):
+        kind = CstmFlds.Type.YES_NO
+    return {"label": question.label, "type": kind, "choices": "\n".join(question.options)}
+
+
+def merge_answers(merge: Merge, fields: Fields, owners: Mapping[str, Mapping[str, int]]) -> None:
+    """Values of the custom fields; `owners` gives, by entity, the key of each person's or session's row."""
+
+    def told() -> Iterator[Link]:
+        for (entity, owner, key), answer in merge.programme.answers.items():
+            field, question = fields[entity, key], merge.programme.questions[entity, key]
+            values = {"value": stored_answer(question, answer)}
+            yield Link((field.pk, str(owners[entity][owner])), values, question.where)
+
+    rows = CstmVals.objects.filter(field__conference_code=merge.code)
+    if merge.programme.answers:
+        merge_links(merge, "answers", rows, ("field_id", "row_key"), told(), ())

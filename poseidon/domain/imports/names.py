@@ -1,0 +1,86 @@
+"""Names of people and of their affiliations: how they are split, and when two are the same."""
+
+import re
+import unicodedata
+from typing import Final, NamedTuple
+
+# Letters that Unicode does not take apart, by their nearest plain ones.
+_UNDECOMPOSED: Final = str.maketrans(
+    {"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "\u0131": "i", "ħ": "h"}
+)
+_PARTICLES: Final = frozenset(
+    (
+        "af", "al", "av", "bin", "da", "das", "de", "degli", "del", "della", "den", "der", "di", "do", "dos",
+        "du", "el", "ibn", "la", "le", "les", "lo", "ten", "ter", "van", "vom", "von", "zu", "zum", "zur",
+    )
+)  # fmt: skip
+_AFFILIATION_BREAK: Final = re.compile(r"\s+&&\s+|\s*;\s+")
+AFFILIATION_JOIN: Final = "; "
+
+
+class Name(NamedTuple):
+    """A person's name in two parts; somebody known by one word has it as `last`."""
+
+    first: str
+    last: str
+
+    @property
+    def full(self) -> str:
+        """As it is read out."""
+        return f"{self.first} {self.last}".strip()
+
+
+def fold(text: str) -> str:
+    """`text` without accents, case, punctuation and repeated space: equal for two spellings of one name.
+
+    What is all punctuation keeps it, so that no name folds to nothing. Folding again changes nothing.
+    """
+    plain = _decompose(_decompose(text).casefold()).translate(_UNDECOMPOSED)
+    kept = "".join(
+        " " if unicodedata.category(char)[0] in "PZ" or char.isspace() else char
+        for char in plain
+        if unicodedata.category(char) not in ("Mn", "Cf", "Cc", "Cs") or char.isspace()
+    )
+    return " ".join(kept.split()) or " ".join(plain.split())
+
+
+def _decompose(text: str) -> str:
+    return unicodedata.normalize("NFKD", text)
+
+
+def split_name(text: str, *, comma: bool = False) -> Name:
+    """First and last name of `text`; particles such as `van` go with the last name.
+
+    With `comma`, "Last, First" is understood; without, a comma is part of what a person calls themselves.
+    """
+    words = text.split()
+    if comma and text.count(",") == 1:
+        last, first = (" ".join(part.split()) for part in text.split(","))
+        if last and first:
+            return Name(first, last)
+    start = len(words) - 1
+    while start > 1 and words[start - 1].casefold() in _PARTICLES:
+        start -= 1
+    return Name(" ".join(words[: max(start, 0)]), " ".join(words[max(start, 0) :]))
+
+
+def possible_splits(full: str) -> list[Name]:
+    """Every way somebody else may have split `full` over two columns."""
+    words = full.split()
+    return [Name(" ".join(words[:at]), " ".join(words[at:])) for at in range(len(words) + 1)]
+
+
+def split_affiliations(text: str) -> tuple[str, ...]:
+    """The affiliations in one cell, which are joined by " && " or by "; "; each once, in order."""
+    parts = (" ".join(part.split()) for part in _AFFILIATION_BREAK.split(text))
+    return tuple(dict.fromkeys(filter(None, parts)))
+
+
+def same_affiliation(ours: frozenset[str], theirs: frozenset[str]) -> bool:
+    """Whether two people of one name are taken for one: they share an affiliation, or neither has any."""
+    return bool(ours & theirs) if ours or theirs else True
+
+
+def folded_affiliations(text: str | None) -> frozenset[str]:
+    """The affiliations in one cell, folded for comparison."""
+    return frozenset(map(fold, split_affiliations(text or "")))

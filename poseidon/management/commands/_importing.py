@@ -1,0 +1,119 @@
+"""What the two import commands share: arguments, the progress bar, errors, the summary."""
+
+import json
+from argparse import ArgumentTypeError
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import Error as DatabaseError
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from poseidon.domain.imports.errors import FileRefusedError
+from poseidon.domain.imports.services import Progress as Told
+from poseidon.domain.imports.services import silent
+from poseidon.domain.imports.summary import Summary
+from poseidon.tenancy.api import UnknownTenantError, tenant_context, tenants
+
+
+class ImportCommand(BaseCommand):
+    """An import into one conference of one tenant. Subclasses say what is read, in `run`."""
+
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """What both commands take."""
+        parser.add_argument("file", type=Path, metavar="FILE")
+        parser.add_argument(
+            "--tenant", required=True, metavar="T", help="Whose conference, as in TESTCLIENT."
+        )
+        parser.add_argument(
+            "--conference",
+            required=True,
+            metavar="CODE",
+            help="Its code, at most 8 characters. The conference is made if there is none.",
+        )
+        parser.add_argument(
+            "--timezone", metavar="ZONE", help="As in Europe/Berlin, where the file names none."
+        )
+        parser.add_argument(
+            "--source",
+            metavar="NAME",
+            help="Where the file's short ids of people were given; files with one source share them. "
+            "Default: the host that the file names, else the conference.",
+        )
+        parser.add_argument("--dry-run", action="store_true", help="Show what would be done, write nothing.")
+        parser.add_argument("--json", action="store_true", help="Print the summary as JSON.")
+
+    def run(self, path: Path, **options: Any) -> Summary:
+        """Calls the service that reads this command's kind of file."""
+        raise NotImplementedError
+
+    def handle(self, *_args: Any, file: Path, tenant: str, verbosity: int, **options: Any) -> None:
+        """Imports, and prints the summary unless `--verbosity 0`."""
+        as_json = options.pop("json")
+        shown = verbosity > 0 and not as_json
+        with _told_plainly(tenant), tenant_context(tenant), _progress(self.stderr, shown) as progress:
+            summary = self.run(file, progress=progress, **options)
+        if as_json:
+            self.stdout.write(json.dumps(summary.as_dict(), ensure_ascii=False, indent=2))
+        elif verbosity > 0:
+            self.stdout.write(summary.as_text())
+
+
+@contextmanager
+def _told_plainly(tenant: str) -> Iterator[None]:
+    """Turns what can go wrong into a CommandError that says so."""
+    try:
+        yield
+    except UnknownTenantError as error:
+        raise CommandError(_unknown_tenant(tenant)) from error
+    except FileRefusedError as error:
+        raise CommandError(f"{error}\nNothing was written.") from error
+    except DatabaseError as error:
+        raise CommandError(
+            f"The database of {tenant} (alias {tenant}) refused: {error}\nNothing was written."
+        ) from error
+
+
+def _unknown_tenant(name: str) -> str:
+    served = sorted(tenants())
+    near = get_close_matches(name.upper(), served, n=3)
+    told = f"Did you mean {' or '.join(near)}?" if near else f"Served here: {_shortly(served)}."
+    return (
+        f"There is no tenant {name!r}. {told} All are listed in the parameter PLANSTONE_TENANTS_LIST: in the "
+        "environment variable of that name, else in the parameter store."
+    )
+
+
+def _shortly(names: list[str]) -> str:
+    more = f" and {len(names) - 10:,} more" if len(names) > 10 else ""
+    return (", ".join(names[:10]) or "none") + more
+
+
+@contextmanager
+def _progress(stream: Any, shown: bool) -> Iterator[Told]:
+    """A progress bar on a terminal; nothing elsewhere."""
+    if not (shown and stream.isatty()):
+        yield silent
+        return
+    columns = (TextColumn("Importing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(file=stream), transient=True) as bar:
+
+        def begin(total: int) -> Callable[[int], None]:
+            task = bar.add_task("import", total=total)
+            return lambda done: bar.advance(task, done)
+
+        yield begin
+
+
+def pair(text: str) -> tuple[str, str]:
+    """`column=header`, for `--map`."""
+    column, equals, header = text.partition("=")
+    if not (column and equals and header):
+        raise ArgumentTypeError(f"{text!r} is not column=header, as in full_name=Author")
+    return column, header
