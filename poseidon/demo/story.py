@@ -46,7 +46,7 @@ def _chaos() -> Iterator[Step]:
 def _society() -> Iterator[Step]:
     yield _rows("SOCIETY", "society", "cities, conferences, members, registrations")
     yield _abstract_book("SOCIETY", "SCI26", "society-abstract-book.tsv")
-    yield _schedule("SOCIETY", "WSM27", "society-summer-school.json")
+    yield _schedule("SOCIETY", "WSM27", "society-winter-school.json")
 
 
 def _rows(alias: str, fixture: str, told: str) -> Step:
