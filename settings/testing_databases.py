@@ -21,7 +21,7 @@ def database(name: str, same_as: str | None = None) -> dict[str, Any]:
     shared = {} if same_as is None else {"SAME_CONNECTION_AS": same_as}
     if _URL.scheme == "sqlite":
         _VAR.mkdir(parents=True, exist_ok=True)
-        test = {"NAME": str(_VAR / f"test_{name}.sqlite3")}
+        test = {"NAME": str(_VAR / f"test_{name}.sqlite3"), "DEPENDENCIES": []}
         unused = str(_VAR / f"{name}.sqlite3")  # `manage.py check` opens it; tests use the other
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": unused, "TEST": test, **shared}
     return {
@@ -32,7 +32,7 @@ def database(name: str, same_as: str | None = None) -> dict[str, Any]:
         "HOST": _URL.hostname or "127.0.0.1",
         "PORT": str(_URL.port or 3306),
         "OPTIONS": {"charset": "utf8mb4"},
-        "TEST": {"NAME": f"test_{name}", "CHARSET": "utf8mb4"},
+        "TEST": {"NAME": f"test_{name}", "CHARSET": "utf8mb4", "DEPENDENCIES": []},
         **shared,
     }
 

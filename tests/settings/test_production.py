@@ -1,0 +1,103 @@
+"""settings.production in a process of its own: what it needs, what it refuses, what it asks the network."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.ssm import PREFIX, SsmServer
+
+ROOT = Path(__file__).resolve().parents[2]
+PARAMETERS = {
+    "SECRET_KEY": "k3y-" + "x" * 30 + "".join(map(chr, range(97, 123))),
+    "ALLOWED_HOSTS": "conf.example.org",
+    "PLANSTONE_TENANTS_LIST": " alpha,BETA, ,",
+    "DATABASE_RW_CONNECTION_STRING": "writer.example.org",
+    "DATABASE_RO_CONNECTION_STRING": "reader.example.org:3307",
+    "POSEIDON_DATABASE_USERNAME": "poseidon_app",
+    "POSEIDON_DATABASE_PASSWORD": "geheim-7f3a",
+}
+TELL = """
+import json
+from django.conf import settings
+from poseidon.commons.config.databases import TenantDatabases
+d = settings.DATABASES
+print(json.dumps({"aliases": list(d), "alpha": d["ALPHA"], "alpha_ro": d["ALPHA_RO"], "control": d["default"]}))
+"""
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env={**kept, "DJANGO_SETTINGS_MODULE": "settings.production", **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_deployment_check_is_clean() -> None:
+    done = run("manage.py", "check", "--deploy", "--fail-level", "DEBUG", **PARAMETERS)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "no issues" in done.stdout
+
+
+@pytest.mark.parametrize("name", sorted(PARAMETERS))
+def test_start_without_a_parameter_says_which_and_no_other_value(name: str) -> None:
+    given = {key: value for key, value in PARAMETERS.items() if key != name}
+    done = run("-c", TELL, **given)
+    assert done.returncode != 0
+    assert f"/poseidon/production/{name}" in done.stderr
+    assert PARAMETERS["POSEIDON_DATABASE_PASSWORD"] not in done.stderr + done.stdout
+
+
+def test_databases_are_built_from_parameters() -> None:
+    told = json.loads(run("-c", TELL, **PARAMETERS).stdout)
+    shared = ["default", "poseidon", "poseidon_RO", "accounts", "accounts_RO"]
+    assert told["aliases"] == [*shared, "ALPHA", "ALPHA_RO", "BETA", "BETA_RO"]
+    assert (told["alpha"]["HOST"], told["alpha"]["PORT"]) == ("writer.example.org", "3306")
+    assert (told["alpha_ro"]["HOST"], told["alpha_ro"]["PORT"]) == ("reader.example.org", "3307")
+    for settings in (told["alpha"], told["alpha_ro"], told["control"]):
+        assert settings["CONN_MAX_AGE"] == 0
+        assert settings["OPTIONS"]["ssl_mode"] == "VERIFY_IDENTITY"
+        assert settings["OPTIONS"]["ssl"]["ca"]
+        assert "init_command" not in settings["OPTIONS"]
+
+
+def test_tenant_is_placed_on_its_shard() -> None:
+    on_shard = {
+        **PARAMETERS,
+        "PLANSTONE_TENANT_SHARDS": "ALPHA=eu-1",
+        "DATABASE_RW_CONNECTION_STRING_EU_1": "eu.example.org",
+        "DATABASE_RO_CONNECTION_STRING_EU_1": "eu-ro.example.org",
+    }
+    told = json.loads(run("-c", TELL, **on_shard).stdout)
+    assert told["alpha"]["HOST"] == "eu.example.org"
+    assert told["alpha_ro"]["HOST"] == "eu-ro.example.org"
+    assert told["control"]["HOST"] == "writer.example.org"
+
+
+def test_everything_from_the_parameter_store_in_one_call() -> None:
+    server = SsmServer()
+    try:
+        for name, value in PARAMETERS.items():
+            server.put(name, value)
+        done = run("-c", TELL, POSEIDON_SSM_PREFIX=PREFIX, **server.environment())
+        assert done.returncode == 0, done.stderr
+        assert json.loads(done.stdout)["alpha"]["PASSWORD"] == PARAMETERS["POSEIDON_DATABASE_PASSWORD"]
+        assert len(server.calls) == 1
+        assert all(path.startswith(PREFIX) for path in server.calls[0])
+    finally:
+        server.stop()
+
+
+def test_sessions_are_for_https_only() -> None:
+    tell = "from django.conf import settings as s; print(s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE,"
+    tell += " s.SECURE_SSL_REDIRECT, s.SECURE_HSTS_SECONDS >= 31536000, s.SESSION_COOKIE_HTTPONLY, s.DEBUG)"
+    assert run("-c", tell, **PARAMETERS).stdout.split() == ["True"] * 5 + ["False"]
