@@ -8,6 +8,7 @@ does not belong to the database it runs on: "refuse" (development and tests; sql
 
 import logging
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
@@ -24,21 +25,32 @@ from poseidon.tenancy.routing.homes import home_of
 
 logger = logging.getLogger(__name__)
 
-_WRITES: Final = ("INSERT", "UPDATE", "DELETE", "REPLACE", "TRUNCATE", "LOAD")
-_READ_AND_WRITTEN: Final = (*_WRITES, "SELECT", "WITH", "(")
-_TABLE: Final = re.compile(
-    r"\b(?:from|join|into|update|table)\s+[`\"]?(\w+)[`\"]?(?:\s*\.\s*[`\"]?(\w+)[`\"]?)?", re.IGNORECASE
+_WRITES: Final = frozenset(("INSERT", "UPDATE", "DELETE", "REPLACE", "TRUNCATE", "LOAD"))
+_READS: Final = frozenset(("SELECT", "WITH", "TABLE", "EXPLAIN", "DESCRIBE", "DESC", "HANDLER", "CALL"))
+_DEFINES: Final = frozenset(("CREATE", "ALTER", "DROP", "RENAME", "USE", "LOCK"))
+_FIRST_WORD: Final = re.compile(r"(?:\s+|\(|;|--[^\n]*(?:\n|$)|#[^\n]*(?:\n|$)|/\*.*?\*/)*(\w*)", re.DOTALL)
+_EXECUTED_COMMENT: Final = re.compile(r"/\*M?!\d*(.*?)\*/", re.DOTALL)  # MySQL runs what stands in it
+_LATER_WRITE: Final = re.compile(
+    rf"(?:;|^\(*\s*with\b.*\))\s*(?:{'|'.join(_WRITES)})\b", re.IGNORECASE | re.DOTALL
 )
+_NAME: Final = r"(`[^`]+`|\"[^\"]+\"|[\w$]+)"
+_QUALIFIED: Final = re.compile(rf"{_NAME}\s*\.\s*{_NAME}")
+_TABLE: Final = re.compile(
+    rf"\b(?:from|join|into|update|table|to)\s+{_NAME}(?:\s*\.\s*{_NAME})?", re.IGNORECASE
+)
+_USE: Final = re.compile(rf"\s*use\s+{_NAME}", re.IGNORECASE)
 _PLACEHOLDERS: Final = re.compile(r"%\(\w+\)s|%s")
 _LISTS: Final = re.compile(r"\(\s*%s(?:\s*,\s*%s)+\s*\)")
 _SYSTEM_SCHEMAS: Final = frozenset(("information_schema", "performance_schema", "sys", "mysql"))
 
 
 class Facts(NamedTuple):
-    """Of one statement: whether it writes rows, and whether it is of a kind that names tables."""
+    """Of one statement: whether it writes rows, whether it is of a kind that names tables, and whether it
+    makes, changes or drops them, which migrations do with tables that live elsewhere by now."""
 
     writes: bool
     names_tables: bool
+    defines: bool
 
 
 class Table(NamedTuple):
@@ -48,11 +60,27 @@ class Table(NamedTuple):
     name: str
 
 
+class Reading(NamedTuple):
+    """Of one statement: the tables it names with their schema, and the first that lives elsewhere."""
+
+    qualified: tuple[Table, ...]
+    astray: tuple[str, str] | None
+
+
 @lru_cache(maxsize=4096)
 def facts_of(sql: Any) -> Facts:
     """What the guards need to know of `sql`."""
-    start = str(sql).lstrip().lstrip("(")[:8].upper()
-    return Facts(start.startswith(_WRITES), start.startswith(_READ_AND_WRITTEN))
+    text = _text(sql)
+    found = _FIRST_WORD.match(text)
+    word = found[1].upper() if found else ""
+    writes = word in _WRITES or ((";" in text or word == "WITH") and _LATER_WRITE.search(text) is not None)
+    defines = word in _DEFINES
+    return Facts(writes, writes or defines or word in _READS or ";" in text, defines)
+
+
+def _text(sql: Any) -> str:
+    text = sql.decode(errors="replace") if isinstance(sql, bytes) else str(sql)
+    return _EXECUTED_COMMENT.sub(r" \1 ", text) if "/*" in text else text
 
 
 def refuse_foreign_tables(sql: Any, facts: Facts, wrapper: BaseDatabaseWrapper) -> None:
@@ -60,49 +88,65 @@ def refuse_foreign_tables(sql: Any, facts: Facts, wrapper: BaseDatabaseWrapper) 
     mode = settings.TENANCY_RAW_SQL
     if mode == "off" or not facts.names_tables or not apps.ready:
         return
-    refuse = mode == "refuse"
-    text = _LISTS.sub("(%s)", str(sql)) if refuse else str(sql)
-    problem = _foreign_table(text, wrapper.alias, str(wrapper.settings_dict["NAME"]), wrapper.vendor, refuse)
+    alias, refuse = wrapper.alias, mode == "refuse"
+    place = family(alias) if tenant_of(alias) is None else CURRENT_TENANT
+    reading = _read(sql, place, wrapper.vendor, refuse)
+    problem = reading.astray
+    if reading.qualified:
+        problem = _foreign_schema(reading.qualified, str(wrapper.settings_dict["NAME"])) or problem
     if problem is None:
         return
     table, lives = problem
-    error = WrongDatabaseError(f"Table {table!r}", lives=lives, asked=wrapper.alias)
+    error = WrongDatabaseError(f"Table {table!r}", lives=lives, asked=alias)
     if refuse:
         raise error
-    logger.warning("%s", error, extra={"alias": wrapper.alias})
+    logger.warning("%s", error, extra={"alias": alias})
 
 
 @lru_cache(maxsize=4096)
-def _foreign_table(
-    sql: str, alias: str, schema: str, vendor: str, thoroughly: bool
-) -> tuple[str, str] | None:
-    """The first table of `sql` that does not live in `alias`, and where it lives."""
-    for table in read_tables(sql, vendor) if thoroughly else glance_at_tables(sql):
+def _read(sql: Any, place: str, vendor: str, thoroughly: bool) -> Reading:
+    """What `sql` names, judged from `place`: CURRENT_TENANT for every tenant's database, so that ten thousand
+    tenants share what was read of a statement; else the family of a shared alias."""
+    text = _text(sql)
+    tables = read_tables(_LISTS.sub("(%s)", text), vendor) if thoroughly else glance_at_tables(text)
+    qualified = tuple(table for table in tables if table.schema)
+    bare = () if facts_of(sql).defines else [table.name for table in tables if not table.schema]
+    return Reading(qualified, next(filter(None, (_astray(name, place) for name in bare)), None))
+
+
+def _astray(table: str, place: str) -> tuple[str, str] | None:
+    homes = _homes_of_tables().get(table.lower())
+    if not homes or any(_lives_in(home, place) for home in homes):
+        return None
+    return table, " or ".join(sorted(map(_told, homes)))
+
+
+def _foreign_schema(tables: Iterable[Table], schema: str) -> tuple[str, str] | None:
+    for table in tables:
         named = table.schema.lower()
-        if named and named not in _SYSTEM_SCHEMAS and named not in (schema.lower(), "main"):
+        if named not in _SYSTEM_SCHEMAS and named not in (schema.lower(), "main"):
             return f"{table.schema}.{table.name}", f"schema {table.schema!r}"
-        homes = _homes_of_tables().get(table.name.lower())
-        if homes and not named and not any(_lives_here(home, alias) for home in homes):
-            return table.name, " or ".join(sorted(map(_told, homes)))
     return None
 
 
-def _lives_here(home: str, alias: str) -> bool:
-    if home == CURRENT_TENANT:
-        return tenant_of(alias) is not None
-    return family(alias) == family(home)
+def _lives_in(home: str | None, place: str) -> bool:
+    if home is None:
+        return place != CURRENT_TENANT  # Django's own routing decides between the shared databases
+    return place == (home if home == CURRENT_TENANT else family(home))
 
 
-def _told(home: str) -> str:
+def _told(home: str | None) -> str:
+    if home is None:
+        return "the shared databases"
     return "the tenants' databases" if home == CURRENT_TENANT else f"database {home!r}"
 
 
 @lru_cache(maxsize=1)
-def _homes_of_tables() -> dict[str, frozenset[str]]:
+def _homes_of_tables() -> dict[str, frozenset[str | None]]:
     """Table name to the databases in which installed models keep a table of that name."""
-    found: dict[str, set[str]] = {}
+    found: dict[str, set[str | None]] = {}
     for model in apps.get_models(include_auto_created=True):
-        found.setdefault(model._meta.db_table.lower(), set()).add(home_of(model) or "default")
+        found.setdefault(model._meta.db_table.lower(), set()).add(home_of(model))
     return {table: frozenset(homes) for table, homes in found.items()}
 
 
@@ -115,12 +159,32 @@ def read_tables(sql: str, vendor: str) -> list[Table]:
         return glance_at_tables(sql)
     found: list[Table] = []
     for statement in filter(None, statements):
-        ctes = {cte.alias.lower() for cte in statement.find_all(exp.CTE)}
-        named = (Table(table.db, table.name) for table in statement.find_all(exp.Table) if table.name)
-        found += [table for table in named if table.schema or table.name.lower() not in ctes]
+        if isinstance(statement, exp.Command):  # of a kind that sqlglot takes as plain text
+            text = statement.sql(dialect)
+            found += [*glance_at_tables(text), *_qualified_names(text)]
+            continue
+        found += _named_in(statement)
     return found
+
+
+def _named_in(statement: Any) -> list[Table]:
+    if isinstance(statement, exp.Use):
+        return [Table(statement.this.name, "*")]
+    ctes = {cte.alias.lower() for cte in statement.find_all(exp.CTE)}
+    named = (Table(table.db, table.name) for table in statement.find_all(exp.Table) if table.name)
+    return [table for table in named if table.schema or table.name.lower() not in ctes]
+
+
+def _qualified_names(text: str) -> list[Table]:
+    return [Table(_bare(first), _bare(second)) for first, second in _QUALIFIED.findall(text)]
 
 
 def glance_at_tables(sql: str) -> list[Table]:
     """The tables of `sql` as a pattern sees them: the first table after each FROM, JOIN, INTO or UPDATE."""
-    return [Table(first, second) if second else Table("", first) for first, second in _TABLE.findall(sql)]
+    used = [Table(_bare(name), "*") for name in _USE.findall(sql[:80]) if _USE.match(sql)]
+    pairs = _TABLE.findall(sql)
+    return used + [Table(_bare(a), _bare(b)) if b else Table("", _bare(a)) for a, b in pairs]
+
+
+def _bare(name: str) -> str:
+    return name.strip('`"')
