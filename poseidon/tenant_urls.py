@@ -1,5 +1,10 @@
 """The addresses inside a tenant; the middleware has taken the tenant's name off the path."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from poseidon.admin import tenant_site
+
+urlpatterns = [
+    path("", include("poseidon.web.workspace.urls")),
+    path("admin/", tenant_site.urls),
+]

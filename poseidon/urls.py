@@ -1,8 +1,11 @@
 """The platform's own addresses, outside all tenants."""
 
-from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
+
+from poseidon.admin import platform_site
 
 urlpatterns = [
-    path("admin/", admin.site.urls),
+    path("", include("poseidon.web.entrance.urls")),
+    path("", include("poseidon.web.health.urls")),
+    path("admin/", platform_site.urls),
 ]

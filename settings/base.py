@@ -43,6 +43,7 @@ WSGI_APPLICATION = "poseidon.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "poseidon" / "web" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -51,6 +52,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "poseidon.web.context_processors.tenant",
             ],
+            "libraries": {"poseidon_web": "poseidon.web.templatetags.poseidon_web"},
         },
     },
 ]
@@ -60,15 +62,24 @@ TEMPLATES = [
 DATABASE_ROUTERS = ["poseidon.db_routers.TenantRouter"]
 TENANCY_RAW_SQL = "refuse"  # or "log": what happens to SQL that names a table of another database
 TENANCY_APP_DATABASES: dict[str, str] = {}  # application label to alias, for applications that are not ours
+TENANCY_DATABASE_USERS = "shared"  # or "per_tenant": the server itself keeps tenants apart (docs/grants.md)
 TENANCY_STATUS_TTL = 15  # seconds until a suspended account is noticed
 TENANCY_STATUS_KEPT = 20_000  # tenants whose status is remembered at most
+TENANCY_METRICS_TENANTS = 50  # tenants with a metrics label of their own, in each process; the rest share one
 
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "KEY_FUNCTION": "poseidon.tenancy.caching.tenant_key",
     },
+    "shared": {  # what belongs to no tenant
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "shared",
+        "KEY_FUNCTION": "poseidon.tenancy.caching.shared_key",
+    },
 }
+SESSION_CACHE_ALIAS = "shared"  # a person's session is the same in every tenant
+MESSAGE_STORAGE = "poseidon.tenancy.sessions.TenantMessageStorage"
 
 # -- people
 
@@ -105,8 +116,16 @@ USE_TZ = True
 # -- files
 
 STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "poseidon" / "web" / "static"]
 STATIC_ROOT = BASE_DIR / "var" / "static"
 MEDIA_ROOT = BASE_DIR / "var" / "media"
+STORAGES = {
+    "default": {
+        "BACKEND": "poseidon.tenancy.storage.TenantStorage",
+        "OPTIONS": {"backend": "django.core.files.storage.FileSystemStorage"},
+    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
 FIXTURE_DIRS = [BASE_DIR / "fixtures", BASE_DIR / "poseidon" / "fixtures" / "test"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 

@@ -1,0 +1,56 @@
+"""Reads of conferences."""
+
+import datetime
+from collections.abc import Iterable
+
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+
+from poseidon.commons.text_search import every_word_in
+from poseidon.domain.conferences.models import PlanionContainer
+from poseidon.tenancy.api import TenantQuerySet
+
+
+def code_key(code: str | None) -> str:
+    """What two spellings of one conference code have in common, as the server's collation compares them."""
+    return (code or "").strip().casefold()
+
+
+def search_conferences(words: str = "") -> TenantQuerySet:
+    """Conferences with these words in code, name or venue; newest first; always in one order."""
+    found: TenantQuerySet = PlanionContainer.objects.filter(
+        every_word_in(words, "code", "name", "venue", "sponsor")
+    )
+    return found.order_by("-date", "code")
+
+
+def conference_with_code(code: str) -> PlanionContainer | None:
+    """The conference, or None."""
+    found: PlanionContainer | None = PlanionContainer.objects.filter(code=code).first()
+    return found
+
+
+def conferences_by_code(codes: Iterable[str | None]) -> dict[str, PlanionContainer]:
+    """The conferences of these codes, by `code_key`; one query. Dangling codes are left out."""
+    wanted = {code.strip() for code in codes if code and code.strip()}
+    return {code_key(found.code): found for found in PlanionContainer.objects.filter(code__in=wanted)}
+
+
+def upcoming_conferences(today: datetime.date, limit: int) -> list[PlanionContainer]:
+    """Those that end today or later, the next one first."""
+    ahead = Q(dateend__gte=today) | Q(dateend=None, date__gte=today)
+    return list(PlanionContainer.objects.filter(ahead).order_by("date", "code")[:limit])
+
+
+def past_conferences(today: datetime.date, limit: int) -> list[PlanionContainer]:
+    """Those that ended before today or have no date at all, the latest first."""
+    last_day = Coalesce("dateend", "date")
+    ended = PlanionContainer.objects.annotate(last_day=last_day).filter(
+        Q(last_day__lt=today) | Q(last_day=None)
+    )
+    return list(ended.order_by("-last_day", "code")[:limit])
+
+
+def conference_choices(limit: int = 500) -> list[PlanionContainer]:
+    """Code and name of the newest conferences, to choose one of."""
+    return list(PlanionContainer.objects.only("code", "name").order_by("-date", "code")[:limit])

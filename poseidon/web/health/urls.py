@@ -1,0 +1,8 @@
+"""`/live`."""
+
+from django.urls import path
+
+from poseidon.web.health import views
+
+app_name = "health"
+urlpatterns = [path("live", views.live, name="live")]
