@@ -5,16 +5,18 @@ streaming response is produced inside the tenant too, though the middleware has 
 """
 
 from collections.abc import Callable
+from types import TracebackType
 from typing import Any
 
 from django.conf import settings
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import get_script_prefix, set_script_prefix
+from django.urls import get_script_prefix, get_urlconf, set_script_prefix, set_urlconf
+from django.utils.encoding import escape_uri_path
 
 from poseidon.tenancy import registry
-from poseidon.tenancy.context import aiterate_in_tenant, iterate_in_tenant, tenant_context
+from poseidon.tenancy.context import aiterate_inside, iterate_inside, tenant_context
 from poseidon.tenancy.status import TenantStatus, status_of
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -49,13 +51,9 @@ class TenantMiddleware:
         request.path_info = request.META["PATH_INFO"] = f"/{rest}"
         request.tenant = tenant  # type: ignore[attr-defined]
         request.urlconf = settings.TENANT_URLCONF
-        prefix_before = get_script_prefix()
-        set_script_prefix(f"{script_name}/")
-        try:
-            with tenant_context(tenant):
-                return _stream_inside(tenant, self._answer(request, tenant))
-        finally:
-            set_script_prefix(prefix_before)
+        place = _Place(tenant, script_name)
+        with place:
+            return _stream_inside(place, self._answer(request, tenant))
 
     def _answer(self, request: HttpRequest, tenant: str) -> HttpResponseBase:
         status = status_of(tenant)
@@ -64,6 +62,38 @@ class TenantMiddleware:
         if status is TenantStatus.MISSING:
             return render(request, "404.html", status=404)
         return self.get_response(request)
+
+
+class _Place:
+    """A tenant and its addresses, in force while a request or a piece of its body is made; re-entrant."""
+
+    def __init__(self, tenant: str, script_name: str) -> None:
+        self._tenant = tenant_context(tenant)
+        self._prefix = f"{script_name}/"
+        self._before: list[tuple[str, str | None]] = []
+
+    def __enter__(self) -> None:
+        self._tenant.__enter__()
+        self._before.append((get_script_prefix(), get_urlconf()))
+        set_script_prefix(self._prefix)
+        set_urlconf(settings.TENANT_URLCONF)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        prefix, urlconf = self._before.pop()
+        set_script_prefix(prefix)
+        set_urlconf(urlconf)
+        self._tenant.__exit__(kind, error, trace)
+
+    def closing(self, close: Callable[[], object]) -> Callable[[], None]:
+        """`close`, to be called here."""
+
+        def close_here() -> None:
+            with self:
+                close()
+
+        return close_here
 
 
 def _served(first: str) -> str | None:
@@ -81,14 +111,16 @@ def _served(first: str) -> str | None:
 
 def _redirect(request: HttpRequest, tenant: str, rest: str) -> HttpResponse:
     """To the same place under the tenant's right name; 307/308 would make a browser post again."""
-    path = f"{request.META.get('SCRIPT_NAME', '').rstrip('/')}/{tenant}/{rest}"
+    path = escape_uri_path(f"{request.META.get('SCRIPT_NAME', '').rstrip('/')}/{tenant}/{rest}")
     query = request.META.get("QUERY_STRING", "")
     return HttpResponseRedirect(f"{path}?{query}" if query else path)
 
 
-def _stream_inside(tenant: str, response: HttpResponseBase) -> HttpResponseBase:
+def _stream_inside(place: _Place, response: HttpResponseBase) -> HttpResponseBase:
+    """Has a streaming body produced, and what it holds closed, in `place`; a file is left to the server."""
     body: Any = response
-    if response.streaming and not isinstance(response, FileResponse):
-        iterate = aiterate_in_tenant if body.is_async else iterate_in_tenant
-        body.streaming_content = iterate(tenant, body.streaming_content)
+    if response.streaming and getattr(response, "file_to_stream", None) is None:
+        iterate = aiterate_inside if body.is_async else iterate_inside
+        body.streaming_content = iterate(place, body.streaming_content)
+        body._resource_closers[:] = map(place.closing, body._resource_closers)
     return response
