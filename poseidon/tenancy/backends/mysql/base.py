@@ -102,7 +102,8 @@ class DatabaseWrapper(mysql.DatabaseWrapper):
             super()._close()  # type: ignore[misc]
             return
         session, self._session = self._session, None
-        self._pool.give_back(session, broken=self.in_atomic_block or self.errors_occurred)
+        broken = self.in_atomic_block or (self.errors_occurred and not self.is_usable())
+        self._pool.give_back(session, broken=broken)
 
     def __del__(self) -> None:
         if self._session is not None and self._pool is not None:
