@@ -1,0 +1,1 @@
+"""Views, table, template and settings that all contenders share."""

@@ -1,0 +1,40 @@
+"""How much is measured, and the names that all parts of a run agree on."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+VAR: Final = ROOT / "var" / "bench"
+RESULTS: Final = ROOT / "benchmarks" / "RESULTS.md"
+
+SCHEMAS: Final = 200
+"""Tenants that have a schema of their own; where more are asked for, they share these."""
+CONNECTIONS: Final = {"sync": 4, "gthread": 8}
+"""Connections that the load generator keeps busy: enough for every thread to have work."""
+VIEWS: Final = ("json", "html")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Rounds of a run; in each one every contender has its turn. Times in whole seconds."""
+
+    rounds: int
+    seconds: int
+    warm_up: int
+    repetitions: int
+    """Samples of each micro figure."""
+
+
+FULL: Final = Plan(rounds=5, seconds=5, warm_up=3, repetitions=400)
+QUICK: Final = Plan(rounds=2, seconds=2, warm_up=1, repetitions=60)
+
+
+def tenant_name(number: int) -> str:
+    """`T00042`: upper case, as an acronym; the schema is the same in lower case."""
+    return f"T{number:05}"
+
+
+def schema_name(number: int) -> str:
+    """The schema in which tenant `number` has its rows."""
+    return tenant_name(number % SCHEMAS).lower()

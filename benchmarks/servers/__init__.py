@@ -1,0 +1,1 @@
+"""Private database servers, filled for a run, and gone with it."""

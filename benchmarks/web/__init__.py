@@ -1,0 +1,1 @@
+"""Requests a second under load, all contenders side by side."""
