@@ -12,7 +12,10 @@ ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick, and nothing real is behind it
 TENANCY_STATUS_TTL = 0  # a test changes an account and looks at once
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "default": {
+        "BACKEND": "poseidon.tenancy.storage.TenantStorage",
+        "OPTIONS": {"backend": "django.core.files.storage.InMemoryStorage"},
+    },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -12,6 +12,8 @@ from tests.support import shared_connections
 from tests.support.database_names import name_databases_for_tests
 from tests.support.legacy_tables import LegacyDatabases
 
+pytest_plugins = ["poseidon.tenancy.testing"]
+
 shared_connections.install()
 
 COMMITTING_FIXTURES = {"transactional_db", "live_server", "django_db_reset_sequences"}

@@ -1,6 +1,8 @@
 """The engine's door: everything above it imports from here and from nowhere else in it."""
 
 from poseidon.tenancy.access import enterable_tenants, has_role, role_in
+from poseidon.tenancy.background import TenantExecutor, TenantJob, tenant_job
+from poseidon.tenancy.cache_clearing import CacheNotClearedError, clear_tenant_cache
 from poseidon.tenancy.consistency import primary_required, use_primary
 from poseidon.tenancy.context import (
     CURRENT_TENANT,
@@ -21,7 +23,9 @@ from poseidon.tenancy.errors import (
     WrongDatabaseError,
     WrongDatabaseTransactionError,
 )
+from poseidon.tenancy.files import TenantFieldFile, TenantImageFieldFile
 from poseidon.tenancy.guards import writes_elsewhere
+from poseidon.tenancy.labels import add_tenant_tags, tenant_label, tenant_name
 from poseidon.tenancy.models import Membership
 from poseidon.tenancy.querysets import TenantManager, TenantQuerySet
 from poseidon.tenancy.references.counts import reverse_counts
@@ -37,11 +41,13 @@ from poseidon.tenancy.routing.database import DBRouter
 from poseidon.tenancy.routing.replica import ReplicaRouter
 from poseidon.tenancy.routing.tenant import TenantRouter
 from poseidon.tenancy.rows import TenantModel
+from poseidon.tenancy.sessions import TenantSession, tenant_session
 from poseidon.tenancy.status import TenantStatus, forget_status, register_status_source, status_of
 from poseidon.tenancy.transactions import tenant_atomic, tenant_on_commit
 
 __all__ = [
     "CURRENT_TENANT",
+    "CacheNotClearedError",
     "ConnectionBudgetError",
     "CrossTenantError",
     "DBRouter",
@@ -53,17 +59,24 @@ __all__ = [
     "Referrer",
     "ReplicaRouter",
     "TenancyError",
+    "TenantExecutor",
+    "TenantFieldFile",
+    "TenantImageFieldFile",
+    "TenantJob",
     "TenantManager",
     "TenantModel",
     "TenantQuerySet",
     "TenantRouter",
+    "TenantSession",
     "TenantStatus",
     "UnhintedMigrationError",
     "UnknownTenantError",
     "WrongDatabaseError",
     "WrongDatabaseTransactionError",
+    "add_tenant_tags",
     "aiterate_in_tenant",
     "carry_tenant",
+    "clear_tenant_cache",
     "current_tenant",
     "dangling",
     "enterable_tenants",
@@ -87,8 +100,12 @@ __all__ = [
     "status_of",
     "tenant_atomic",
     "tenant_context",
+    "tenant_job",
+    "tenant_label",
+    "tenant_name",
     "tenant_of",
     "tenant_on_commit",
+    "tenant_session",
     "tenants",
     "use_primary",
     "writes_elsewhere",

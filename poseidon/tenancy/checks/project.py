@@ -7,7 +7,7 @@ from django.core.cache.backends.base import get_key_func
 from django.core.checks import CheckMessage, Error
 from django.utils.module_loading import import_string
 
-from poseidon.tenancy.caching import tenant_key
+from poseidon.tenancy.caching import shared_key, tenant_key
 from poseidon.tenancy.checks.subjects import sample_tenant
 from poseidon.tenancy.context import tenant_context
 from poseidon.tenancy.middleware import TenantMiddleware
@@ -75,21 +75,25 @@ def check_order_of_middleware(**_: Any) -> list[CheckMessage]:
 
 
 def check_caches(**_: Any) -> list[CheckMessage]:
-    """E019: a cache whose keys are the same in every tenant."""
+    """E019: a cache whose keys are the same in every tenant, and which is not declared as shared."""
     return [
         Error(
             f"Cache {alias!r} gives all tenants the same keys: one would be served what another cached.",
-            hint='Set "KEY_FUNCTION": "poseidon.tenancy.caching.tenant_key" on it.',
+            hint='Set "KEY_FUNCTION": "poseidon.tenancy.caching.tenant_key" on it, or shared_key of the same '
+            "module if nothing in it belongs to a tenant.",
             id="poseidon.E019",
         )
         for alias, cache in settings.CACHES.items()
-        if cache["BACKEND"] != STORES_NOTHING and not _carries_tenant(cache.get("KEY_FUNCTION"))
+        if cache["BACKEND"] != STORES_NOTHING and not _is_safe(cache.get("KEY_FUNCTION"))
     ]
 
 
-def _carries_tenant(key_function: Any) -> bool:
-    """Tried out in a tenant and outside, so that a project's own function passes too."""
+def _is_safe(key_function: Any) -> bool:
+    """Tried out in a tenant and outside, so that a project's own function passes too; `shared_key` says that
+    it carries none on purpose."""
     make_key = get_key_func(key_function)
+    if make_key == shared_key:
+        return True
     if (tenant := sample_tenant()) is None:
         return bool(make_key == tenant_key)
     with tenant_context(tenant):
