@@ -52,9 +52,8 @@ class Demonstration:
 
     def tables(self, database: str) -> set[str]:
         """Names of the tables in `database`.sqlite3; none where there is no such file."""
-        return {
-            name for (name,) in self.rows(database, "SELECT name FROM sqlite_master WHERE type = 'table'")
-        }
+        found = self.rows(database, "SELECT name FROM sqlite_master WHERE type = 'table'")
+        return {str(name) for (name,) in found}
 
     def rows(self, database: str, sql: str) -> list[tuple[object, ...]]:
         path = self.folder / f"{database}.sqlite3"

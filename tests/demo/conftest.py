@@ -1,0 +1,69 @@
+"""A demonstration that is prepared once for all tests, and served once for those that look at pages."""
+
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.support.demonstration import ROOT, Demonstration
+from tests.support.visitor import Visitor
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def served(demonstration: Demonstration) -> Iterator[Visitor]:
+    """The demonstration behind gunicorn on a free port, until the block ends."""
+    port = free_port()
+    command = demonstration.command("demo", "serve", "--port", str(port))
+    log = demonstration.folder.with_suffix(".log").open("w+")
+    environment = demonstration.environment()
+    with log, subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log) as server:
+        try:
+            _wait_for(port, server, log)
+            yield Visitor(f"http://127.0.0.1:{port}")
+        finally:
+            server.terminate()
+            server.wait(timeout=30)
+
+
+def _wait_for(port: int, server: "subprocess.Popen[bytes]", log: "object") -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and server.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    pytest.fail(f"the demonstration does not answer; its log is {getattr(log, 'name', log)}")
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
+    """Prepared once; tests that change something take `copy` instead."""
+    demonstration = Demonstration(tmp_path_factory.mktemp("demonstration") / "demo")
+    done = demonstration.manage("demo", "prepare")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return demonstration
+
+
+@pytest.fixture
+def copy(prepared: Demonstration, tmp_path: Path) -> Demonstration:
+    """A prepared demonstration of the test's own."""
+    shutil.copytree(prepared.folder, tmp_path / "demo")
+    return Demonstration(tmp_path / "demo")
+
+
+@pytest.fixture(scope="session")
+def address(prepared: Demonstration) -> Iterator[str]:
+    """Where the prepared demonstration is served."""
+    with served(prepared) as visitor:
+        yield visitor.address
