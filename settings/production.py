@@ -2,7 +2,7 @@
 
 from poseidon.commons.config import pconfig
 from settings.base import *
-from settings.production_databases import DATABASES
+from settings.production_databases import DATABASES, TENANCY_DATABASE_USERS
 
 DEBUG = False
 SECRET_KEY = pconfig.get_param("SECRET_KEY")

@@ -2,20 +2,28 @@
 
 `PLANSTONE_TENANT_SHARDS` may place tenants on other servers: `TENANT=shard` pairs, with the shard's
 endpoints in `DATABASE_RW_CONNECTION_STRING_<SHARD>` and `DATABASE_RO_CONNECTION_STRING_<SHARD>`.
-Read when a connection is made, so that a rotated password or a moved endpoint needs no restart.
+Read when a connection is made, so that a rotated password or a moved endpoint needs no restart; a parameter
+changed to what cannot be read is logged, and its last good value stays in force.
+
+`TENANCY_DATABASE_USERS=per_tenant` gives each tenant a database user of its own, whose password is
+`POSEIDON_DATABASE_PASSWORD_<TENANT>`; `manage.py fleet grants` makes those users and proves what they can.
 """
 
 from typing import Any
 
 from poseidon.commons.config import pconfig
+from poseidon.commons.config.database_users import PER_TENANT, shared_user, tenant_user, users_mode
 from poseidon.commons.config.databases import (
     TenantDatabases,
     parse_endpoint,
     parse_tenant_list,
     parse_tenant_shards,
 )
+from poseidon.commons.config.last_good import LastGood
 
 _WRITER, _READER = "DATABASE_RW_CONNECTION_STRING", "DATABASE_RO_CONNECTION_STRING"
+_endpoint, _shards = LastGood(parse_endpoint), LastGood(parse_tenant_shards)
+_tenant_list = LastGood(parse_tenant_list)
 
 
 def mysql(name: str, *, replica: bool = False, shard: str | None = None) -> dict[str, Any]:
@@ -23,12 +31,13 @@ def mysql(name: str, *, replica: bool = False, shard: str | None = None) -> dict
     endpoint = _READER if replica else _WRITER
     if shard is not None:
         endpoint = f"{endpoint}_{shard.upper().replace('-', '_')}"
-    host, port = parse_endpoint(pconfig.get_param(endpoint))
+    host, port = _endpoint(endpoint, pconfig.get_param(endpoint))
+    user = shared_user()
     return {
         "ENGINE": "django.db.backends.mysql",
         "NAME": name,
-        "USER": pconfig.get_param("POSEIDON_DATABASE_USERNAME"),
-        "PASSWORD": pconfig.get_param("POSEIDON_DATABASE_PASSWORD"),
+        "USER": user.name,
+        "PASSWORD": user.password,
         "HOST": host,
         "PORT": str(port),
         "CONN_MAX_AGE": 0,  # the proxy in front of the servers keeps the connections
@@ -47,13 +56,19 @@ def mysql(name: str, *, replica: bool = False, shard: str | None = None) -> dict
 
 def tenants() -> frozenset[str]:
     """The customers served now, as the parameter store says."""
-    return parse_tenant_list(pconfig.get_param("PLANSTONE_TENANTS_LIST"))
+    return _tenant_list("PLANSTONE_TENANTS_LIST", pconfig.get_param("PLANSTONE_TENANTS_LIST"))
 
 
 def build(tenant: str, replica: bool) -> dict[str, Any]:
     """A tenant's schema, its name in lower case, on its shard."""
-    shards = parse_tenant_shards(pconfig.get_param("PLANSTONE_TENANT_SHARDS", default=""))
+    shards = _shards("PLANSTONE_TENANT_SHARDS", pconfig.get_param("PLANSTONE_TENANT_SHARDS", default=""))
     return mysql(tenant.lower(), replica=replica, shard=shards.get(tenant))
+
+
+def own_user(tenant: str) -> dict[str, Any]:
+    """The tenant's own user, in place of the shared one."""
+    user = tenant_user(tenant)
+    return {"USER": user.name, "PASSWORD": user.password}
 
 
 pconfig.preload(  # one call to the store for all that a start needs
@@ -64,11 +79,13 @@ pconfig.preload(  # one call to the store for all that a start needs
             "PLANSTONE_TENANTS_LIST",
             "PLANSTONE_TENANT_SHARDS",
             "DATABASE_CA_BUNDLE",
+            "TENANCY_DATABASE_USERS",
         ),
         *("POSEIDON_DATABASE_USERNAME", "POSEIDON_DATABASE_PASSWORD", _WRITER, _READER),
     ]
 )
 
+TENANCY_DATABASE_USERS = users_mode()
 DATABASES = TenantDatabases(
     {
         "default": mysql("poseidon"),
@@ -79,4 +96,5 @@ DATABASES = TenantDatabases(
     },
     tenants=tenants,
     build=build,
+    credentials=own_user if TENANCY_DATABASE_USERS == PER_TENANT else None,
 )

@@ -26,6 +26,9 @@ class TenantDatabases(dict[str, DatabaseSettings]):
 
     `tenants` and `build` are asked at each look-up, never when this is made: settings load without a network.
     Whoever walks the whole (`values`, `items`, `==`) builds the whole; the engine walks `static` instead.
+
+    `credentials(tenant)` adds what `build` leaves out where each tenant has a user of its own, so that a
+    tenant's place is known (`place_of`) before it has a user there.
     """
 
     def __init__(
@@ -34,10 +37,12 @@ class TenantDatabases(dict[str, DatabaseSettings]):
         *,
         tenants: Callable[[], frozenset[str]],
         build: Callable[[str, bool], DatabaseSettings],
+        credentials: Callable[[str], DatabaseSettings] | None = None,
     ) -> None:
         super().__init__(static)
         self.tenants = tenants
         self._build = build
+        self._credentials = credentials
 
     @property
     def static(self) -> dict[str, DatabaseSettings]:
@@ -60,8 +65,16 @@ class TenantDatabases(dict[str, DatabaseSettings]):
     def _is_of_tenant(self, alias: object) -> bool:
         return isinstance(alias, str) and alias.removesuffix(REPLICA_SUFFIX) in self.tenants()
 
-    def _build_for(self, alias: str) -> DatabaseSettings:
+    def place_of(self, alias: str) -> DatabaseSettings:
+        """Settings of a tenant's alias without the user of its own; KeyError for any other alias."""
+        if not self._is_of_tenant(alias):
+            raise KeyError(alias)
         return self._build(alias.removesuffix(REPLICA_SUFFIX), alias.endswith(REPLICA_SUFFIX))
+
+    def _build_for(self, alias: str) -> DatabaseSettings:
+        tenant = alias.removesuffix(REPLICA_SUFFIX)
+        settings = self._build(tenant, tenant != alias)
+        return settings if self._credentials is None else {**settings, **self._credentials(tenant)}
 
     def _tenant_aliases(self) -> list[str]:
         pairs = ((tenant, tenant + REPLICA_SUFFIX) for tenant in sorted(self.tenants()))
@@ -106,13 +119,15 @@ class TenantDatabases(dict[str, DatabaseSettings]):
 
     def copy(self) -> TenantDatabases:
         """The same tenants, and a list of static aliases of its own."""
-        return TenantDatabases(self.static, tenants=self.tenants, build=self._build)
+        return self._with(self.static)
 
     __copy__ = copy
 
     def __deepcopy__(self, memo: dict[int, Any]) -> TenantDatabases:
-        static = copy.deepcopy(self.static, memo)
-        return TenantDatabases(static, tenants=self.tenants, build=self._build)
+        return self._with(copy.deepcopy(self.static, memo))
+
+    def _with(self, static: Mapping[str, DatabaseSettings]) -> TenantDatabases:
+        return TenantDatabases(static, tenants=self.tenants, build=self._build, credentials=self._credentials)
 
     def __delitem__(self, alias: str) -> None:
         self._refuse_to_drop(alias)

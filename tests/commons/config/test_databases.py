@@ -279,3 +279,26 @@ def test_its_repr_shows_no_settings(databases: TenantDatabases) -> None:
     assert "s3cret" in repr(dict(databases))
     assert "s3cret" not in repr(databases)
     assert "accounts" in repr(databases)
+
+
+def test_credentials_are_added_to_each_tenants_settings_only(fleet: Fleet) -> None:
+    databases = TenantDatabases(
+        STATIC, tenants=fleet.tenants, build=fleet.build, credentials=lambda tenant: {"USER": f"p_{tenant}"}
+    )
+    for each in (databases, copy.copy(databases), copy.deepcopy(databases)):
+        assert each["ALPHA"] == {**fleet.build("ALPHA", False), "USER": "p_ALPHA"}
+        assert each["BETA_RO"]["USER"] == "p_BETA"
+        assert "USER" not in each["default"]
+
+
+def test_place_is_known_where_credentials_are_missing(fleet: Fleet) -> None:
+    def missing(tenant: str) -> dict[str, Any]:
+        raise LookupError(tenant)
+
+    databases = TenantDatabases(STATIC, tenants=fleet.tenants, build=fleet.build, credentials=missing)
+    with pytest.raises(LookupError, match="ALPHA"):
+        databases["ALPHA"]
+    assert databases.place_of("ALPHA_RO")["HOST"] == "reader"
+    for alias in ("default", "NOBODY"):
+        with pytest.raises(KeyError):
+            databases.place_of(alias)
