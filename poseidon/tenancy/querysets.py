@@ -26,6 +26,7 @@ from poseidon.tenancy.context import (
 from poseidon.tenancy.errors import CrossTenantError, NoTenantError, WrongDatabaseError
 from poseidon.tenancy.references.querysets import ReferenceQuerySet
 from poseidon.tenancy.registry import tenant_of
+from poseidon.tenancy.relations import guard_relation
 from poseidon.tenancy.routing.homes import home_of
 from poseidon.tenancy.routing.replica import reading_alias
 from poseidon.tenancy.routing.tenant import TenantRouter
@@ -271,3 +272,7 @@ class TenantQuerySet(ReferenceQuerySet):
 
 class TenantManager(models.Manager.from_queryset(TenantQuerySet)):  # type: ignore[misc]
     """The default manager of tenant models."""
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        guard_relation(cls)

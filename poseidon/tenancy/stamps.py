@@ -9,7 +9,7 @@ from django.db.models.sql import Query
 
 from poseidon.tenancy.context import current_tenant
 from poseidon.tenancy.errors import CrossTenantError, WrongDatabaseError
-from poseidon.tenancy.registry import tenant_of
+from poseidon.tenancy.registry import REPLICA_SUFFIX, tenant_of
 
 _PLAIN = frozenset((int, str, bool, float, bytes, type(None)))
 _COLLECTIONS = (list, tuple, set, frozenset, deque, KeysView, ValuesView, ItemsView)
@@ -21,6 +21,14 @@ def tenant_of_instance(instance: models.Model) -> str | None:
     if state.adding and (made_in := instance.__dict__.get("_tenant")) is not None:
         return str(made_in)
     return tenant_of(state.db)
+
+
+def settle(instance: models.Model) -> None:
+    """A row read from a replica is its primary's from now on: it is about to be written or related, and there
+    Django compares aliases, refuses to `add()` what came from another, and saves deferred fields as well."""
+    alias = instance._state.db
+    if alias is not None and alias.endswith(REPLICA_SUFFIX):
+        instance._state.db = alias.removesuffix(REPLICA_SUFFIX)
 
 
 def tenant_of_value(value: Any) -> str | None:

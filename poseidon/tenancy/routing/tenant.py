@@ -10,20 +10,19 @@ from poseidon.tenancy.errors import CrossTenantError
 from poseidon.tenancy.registry import family
 from poseidon.tenancy.routing import migrations
 from poseidon.tenancy.routing.homes import home_of
-from poseidon.tenancy.routing.replica import ReplicaRouter
+from poseidon.tenancy.routing.replica import ReplicaRouter, reading_alias
 
 
 class TenantRouter(ReplicaRouter):
     """Adds: a row's own tenant decides, relations stay in one database, models migrate where they live."""
 
     def db_for_read(self, model: type[models.Model], **hints: Any) -> str | None:
-        """Alias to read from; what belongs to a row is read from where the row was."""
+        """Alias to read from; what belongs to a row is read from its tenant, from the primary if it was."""
         instance = hints.get("instance")
         if instance is not None and home_of(model) == CURRENT_TENANT:
             stamp = stamps.tenant_of_instance(instance)
             if stamp is not None:
-                alias: str | None = instance._state.db
-                return alias if alias and family(alias) == stamp else stamp
+                return stamp if instance._state.db == stamp else reading_alias(model, stamp)
         return self._read_alias(model, hints)
 
     def db_for_write(self, model: type[models.Model], **hints: Any) -> str | None:
@@ -53,6 +52,8 @@ class TenantRouter(ReplicaRouter):
                 ours=ours,
                 instead=f"{stamps.name(second)} cannot refer to it; take the row of {ours}.",
             )
+        for row in (first, second):
+            stamps.settle(row)
         return _primary_of(first) == _primary_of(second)
 
     def allow_migrate(
