@@ -14,6 +14,8 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from poseidon.tenancy import raw_sql
+from poseidon.tenancy.blocks import explicit_block
+from poseidon.tenancy.consistency import note_write
 from poseidon.tenancy.context import current_tenant
 from poseidon.tenancy.errors import CrossTenantError, WrongDatabaseTransactionError
 from poseidon.tenancy.registry import family, tenant_of
@@ -34,6 +36,7 @@ def guard_statement(execute: Callable[..., Any], sql: Any, params: Any, many: bo
     facts = raw_sql.facts_of(sql)
     if facts.writes:
         _refuse_escape(wrapper, "A write to")
+        note_write(wrapper.alias)
     raw_sql.refuse_foreign_tables(sql, facts, wrapper)
     return execute(sql, params, many, context)
 
@@ -64,8 +67,8 @@ def writes_elsewhere(alias: str, *, reason: str) -> Iterator[None]:
 
 def _refuse_escape(wrapper: BaseDatabaseWrapper, what: str) -> None:
     held = connections._connections.active  # type: ignore[attr-defined]
-    others = [w for w in held if w is not wrapper and w.in_atomic_block and _explicit_block(w)]
-    if not others or _explicit_block(wrapper) or family(wrapper.alias) in _allowed_elsewhere.get():
+    others = [w for w in held if w is not wrapper and explicit_block(w)]
+    if not others or explicit_block(wrapper) or family(wrapper.alias) in _allowed_elsewhere.get():
         return
     opened = ", ".join(sorted({repr(other.alias) for other in others}))
     raise WrongDatabaseTransactionError(
@@ -73,13 +76,3 @@ def _refuse_escape(wrapper: BaseDatabaseWrapper, what: str) -> None:
         f"Open one on {wrapper.alias!r} as well (tenant_atomic() or atomic(using={wrapper.alias!r})), "
         f"or say why it may: writes_elsewhere({wrapper.alias!r}, reason=…)."
     )
-
-
-def _explicit_block(wrapper: BaseDatabaseWrapper) -> bool:
-    """Whether somebody opened a transaction here on purpose.
-
-    A test case's own block does not count, nor do the blocks without savepoint that Django's `delete()` and
-    `bulk_create()` open around themselves: they would hide just the writes this guard is for.
-    """
-    blocks: list[Any] = wrapper.atomic_blocks
-    return any((block.savepoint or block.durable) and not block._from_testcase for block in blocks)

@@ -5,6 +5,7 @@ streaming response is produced inside the tenant too, though the middleware has 
 """
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.urls import get_script_prefix, get_urlconf, set_script_prefix, set_u
 from django.utils.encoding import escape_uri_path
 
 from poseidon.tenancy import registry
+from poseidon.tenancy.consistency import Reads, positions, reads_scope, tokens
 from poseidon.tenancy.context import aiterate_inside, iterate_inside, tenant_context
 from poseidon.tenancy.status import TenantStatus, status_of
 
@@ -42,7 +44,7 @@ class TenantMiddleware:
 
     def _outside(self, request: HttpRequest) -> HttpResponseBase:
         request.tenant = None  # type: ignore[attr-defined]
-        with tenant_context(None):
+        with tenant_context(None), reads_scope():
             return self.get_response(request)
 
     def _inside(self, request: HttpRequest, tenant: str, rest: str) -> HttpResponseBase:
@@ -51,9 +53,12 @@ class TenantMiddleware:
         request.path_info = request.META["PATH_INFO"] = f"/{rest}"
         request.tenant = tenant  # type: ignore[attr-defined]
         request.urlconf = settings.TENANT_URLCONF
-        place = _Place(tenant, script_name)
-        with place:
-            return _stream_inside(place, self._answer(request, tenant))
+        place = _Place(tenant, script_name, tokens.position_of_request(request, tenant))
+        with place as reads:
+            response = _stream_inside(place, self._answer(request, tenant))
+            if tenant in reads.written and (position := positions.position_after_write(tenant)):
+                tokens.put_position(request, response, tenant, position)
+            return response
 
     def _answer(self, request: HttpRequest, tenant: str) -> HttpResponseBase:
         status = status_of(tenant)
@@ -65,22 +70,28 @@ class TenantMiddleware:
 
 
 class _Place:
-    """A tenant and its addresses, in force while a request or a piece of its body is made; re-entrant."""
+    """A tenant, its addresses and where it is read from, in force while a request or a piece of its body is
+    made; re-entrant. `seen`: the position that the sender's reads must have reached, if any."""
 
-    def __init__(self, tenant: str, script_name: str) -> None:
+    def __init__(self, tenant: str, script_name: str, seen: str | None) -> None:
         self._tenant = tenant_context(tenant)
+        self._reads = Reads({tenant: seen} if seen else {})
+        self._scopes: list[AbstractContextManager[Reads]] = []
         self._prefix = f"{script_name}/"
         self._before: list[tuple[str, str | None]] = []
 
-    def __enter__(self) -> None:
+    def __enter__(self) -> Reads:
         self._tenant.__enter__()
+        self._scopes.append(reads_scope(self._reads))
         self._before.append((get_script_prefix(), get_urlconf()))
         set_script_prefix(self._prefix)
         set_urlconf(settings.TENANT_URLCONF)
+        return self._scopes[-1].__enter__()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._scopes.pop().__exit__(kind, error, trace)
         prefix, urlconf = self._before.pop()
         set_script_prefix(prefix)
         set_urlconf(urlconf)

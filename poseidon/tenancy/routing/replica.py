@@ -4,8 +4,7 @@ from typing import Any
 
 from django.db import models
 
-from poseidon.tenancy.consistency import primary_required
-from poseidon.tenancy.registry import replica_of
+from poseidon.tenancy.consistency import chosen_replica
 from poseidon.tenancy.routing.database import DBRouter
 
 
@@ -25,7 +24,7 @@ class ReplicaRouter(DBRouter):
 
 
 def reading_alias(model: type[models.Model], primary: str) -> str:
-    """Where rows of `model` that are written to `primary` are read from; part of each query, so it is lean."""
-    if primary_required() or not getattr(model, "_PREFER_READ_REPLICA", True):
+    """Where rows of `model` that are written to `primary` are read from; part of each query, so lean."""
+    if not getattr(model, "_PREFER_READ_REPLICA", True):
         return primary
-    return replica_of(primary) or primary
+    return chosen_replica(primary) or primary

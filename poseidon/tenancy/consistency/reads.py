@@ -1,0 +1,98 @@
+"""From where a request reads: chosen once for each database, and the primary from the first write on."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.db import connections
+
+from poseidon.tenancy.blocks import explicit_block
+from poseidon.tenancy.consistency import positions
+from poseidon.tenancy.registry import family, replica_of
+
+_primary_only: ContextVar[bool] = ContextVar("poseidon_primary_only", default=False)
+
+
+class Reads:
+    """What one request, command or job has chosen and written.
+
+    `choices`: primary alias to the alias that reads use. `written`: primaries written to. `awaited`: primary
+    to the position that its replica must have reached, from the person's token.
+    """
+
+    __slots__ = ("awaited", "choices", "written")
+
+    def __init__(self, awaited: dict[str, str]) -> None:
+        self.awaited = awaited
+        self.choices: dict[str, str] = {}
+        self.written: set[str] = set()
+
+    def choose(self, primary: str) -> str:
+        """The replica if it has what the person wrote, else the primary; the same for the whole request."""
+        replica = replica_of(primary)
+        fit = replica is not None and positions.has_reached(replica, primary, self.awaited.get(primary))
+        chosen = self.choices[primary] = replica if replica is not None and fit else primary
+        return chosen
+
+
+_reads: ContextVar[Reads | None] = ContextVar("poseidon_reads", default=None)
+
+
+@contextmanager
+def reads_scope(reads: Reads | None = None) -> Iterator[Reads]:
+    """The choices of one request, command or job: new ones, or those of `reads` again.
+
+    Outside any scope each read goes to the replica, whatever was written before.
+    """
+    reads = reads if reads is not None else Reads({})
+    token = _reads.set(reads)
+    try:
+        yield reads
+    finally:
+        _reads.reset(token)
+
+
+@contextmanager
+def use_primary() -> Iterator[None]:
+    """Reads inside the block go to primaries, never to replicas: for code that acts on what it read."""
+    token = _primary_only.set(True)
+    try:
+        yield
+    finally:
+        _primary_only.reset(token)
+
+
+def primary_required() -> bool:
+    """Whether all reads must go to primaries now, because the code asked for it."""
+    return _primary_only.get()
+
+
+def chosen_replica(primary: str) -> str | None:
+    """The replica that reads of `primary` go to now; None where they must go to `primary` itself.
+
+    Part of each query, so it is lean.
+    """
+    if _primary_only.get():
+        return None
+    wrapper = connections._connections.by_alias.get(primary)  # type: ignore[attr-defined]
+    if wrapper is not None and wrapper.in_atomic_block and explicit_block(wrapper):
+        return None
+    reads = _reads.get()
+    if reads is None:
+        return replica_of(primary)
+    chosen = reads.choices.get(primary) or reads.choose(primary)
+    return None if chosen is primary or chosen == primary else chosen
+
+
+def leave_replica(primary: str) -> None:
+    """Reads go to the primary for the rest of the request: its replica has just failed."""
+    if (reads := _reads.get()) is not None:
+        reads.choices[primary] = primary
+
+
+def note_write(alias: str) -> None:
+    """Called before each statement that writes: from here on its database is read from its primary."""
+    if (reads := _reads.get()) is not None:
+        primary = family(alias)
+        reads.written.add(primary)
+        reads.choices[primary] = primary
