@@ -42,7 +42,7 @@ def add_answer(
     asked.several = asked.several or len(values) > 1
     said = [value for value in values if value]
     if said:
-        asked.only_yes_no = asked.only_yes_no and all(value.casefold() in _YES for value in said)
+        asked.only_yes_no = asked.only_yes_no is not False and all(value.casefold() in _YES for value in said)
         programme.answers[entity, owner_key, key] = "\n".join(said)
 
 
@@ -77,4 +77,4 @@ def stored_answer(question: Question, answer: str) -> str:
 
 def is_yes_no(question: Question) -> bool:
     """Whether every answer seen was a yes or a no."""
-    return question.only_yes_no and not question.options
+    return bool(question.only_yes_no) and not question.options

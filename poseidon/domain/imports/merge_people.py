@@ -14,7 +14,8 @@ def merge_people(merge: Merge) -> dict[str, int]:
     """Pid by key of everybody in the file.
 
     By external id first; then by name and affiliation, if just one such person is there who is not known
-    under another id of the same source. Whom an id found is corrected, whom a name found is only filled.
+    under another id of the same source. Whom an id of the file found is corrected, whom a name found is only
+    filled.
     """
     people = merge.programme.people
     stored = {key: stored_id(person, merge.source) for key, person in people.items()}
@@ -24,7 +25,10 @@ def merge_people(merge: Merge) -> dict[str, int]:
     claimed = {row.pid for row in known.values()}
     namesakes = find_namesakes(strangers, stored, claimed, merge.summary)
     for key, row in known.items():
-        _correct(merge, row, people[key])
+        if people[key].external_id:
+            _correct(merge, row, people[key])
+        else:
+            _fill(merge, row, people[key], stored[key])
     for key, row in namesakes.items():
         _fill(merge, row, people[key], stored[key])
     new: dict[str, People] = {}

@@ -2,7 +2,8 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from dataclasses import dataclass
+from typing import Final
 
 from poseidon.domain.imports import clock
 from poseidon.domain.imports.answers import add_json_answers
@@ -19,11 +20,13 @@ _LONGEST_BREAK: Final = dt.timedelta(hours=4)
 _GONE: Final = ("canceled", "cancelled", "deleted", "rejected", "withdrawn")
 
 
-class _Place(NamedTuple):
+@dataclass(slots=True)
+class _Place:
     day: dt.date
     minute: int
-    room: str | None
+    room: str
     node: Node
+    slot: Node | None = None
 
 
 def is_pretalx(document: Node) -> bool:
@@ -48,7 +51,10 @@ class _Pretalx:
             self._room(node)
         for _, node in self.document.child("speakers").entries():
             self._person(node)
-        for place in sorted(self._places(), key=lambda place: place[:2]):
+        places = sorted(self._places(), key=lambda place: (place.day, place.minute))
+        for place in places:  # before anything that has only a minute of the day: the moments tell its offset
+            place.slot = self._slot(place)
+        for place in places:
             self._session(place)
         self._breaks()
         return self.programme
@@ -117,7 +123,7 @@ class _Pretalx:
 
     def _time(self, session: Session, place: _Place) -> None:
         """Time and room of the submission's slot that stands here; else what the keys say."""
-        slot = self._slot(place)
+        slot = place.slot
         if slot is not None:
             session.room = self._room(slot.child("room"))
             session.start = self.times.utc(slot.text("start") or "", f"{slot.path}.start")

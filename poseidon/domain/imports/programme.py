@@ -99,7 +99,10 @@ class Abstract:
 
 @dataclass(slots=True)
 class Question:
-    """What a custom answer answers; `entity` is "session" or "person", `options` are in their order."""
+    """What a custom answer answers; `entity` is "session" or "person", `options` are in their order.
+
+    `only_yes_no` is None until somebody has answered.
+    """
 
     key: str
     entity: str
@@ -107,7 +110,7 @@ class Question:
     where: str
     options: dict[str, None] = field(default_factory=dict)
     several: bool = False
-    only_yes_no: bool = True
+    only_yes_no: bool | None = None
 
 
 @dataclass(slots=True)

@@ -82,7 +82,7 @@ def _told_plainly(tenant: str) -> Iterator[None]:
 
 def _unknown_tenant(name: str) -> str:
     served = sorted(tenants())
-    near = get_close_matches(name.upper(), served, n=3)
+    near = get_close_matches(name.upper(), served, n=3, cutoff=0.8)
     told = f"Did you mean {' or '.join(near)}?" if near else f"Served here: {_shortly(served)}."
     return (
         f"There is no tenant {name!r}. {told} All are listed in the parameter PLANSTONE_TENANTS_LIST: in the "
