@@ -4,6 +4,7 @@ import atexit
 import os
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -46,11 +47,11 @@ class MariaDB:
 
     host = "127.0.0.1"
 
-    def __init__(self, *, options: Sequence[str] = ()) -> None:
+    def __init__(self, *, options: Sequence[str] = (), root_password: str | None = None) -> None:
         if shutil.which("mariadbd") is None:
             raise ServerStartError("mariadbd is not installed: run bin/install-system-packages.")
         self.options = list(options)
-        self.root_password = secrets.token_urlsafe(18)
+        self.root_password = root_password or secrets.token_urlsafe(18)
         self.directory = Path(tempfile.mkdtemp(prefix="mariadb-", dir=run_directory()))
         self.socket = self.directory / "server.sock"
         self.log = self.directory / "server.log"
@@ -58,12 +59,13 @@ class MariaDB:
         self._process: subprocess.Popen[bytes] | None = None
 
     @classmethod
-    def start(cls, *, options: Sequence[str] = ()) -> Self:
+    def start(cls, *, options: Sequence[str] = (), root_password: str | None = None) -> Self:
         """Start a server with fresh data; `options` are added to (and win over) the quick defaults.
 
-        Returns when it answers, after about half a second. Raises `ServerStartError`.
+        Returns when it answers, after about half a second. Raises `ServerStartError`. Without
+        `root_password` it makes up its own.
         """
-        server = cls(options=options)
+        server = cls(options=options, root_password=root_password)
         new_data_directory(server.directory / "data")
         server._write_init_file()
         server._bring_up_on_a_free_port()
@@ -140,6 +142,18 @@ class MariaDB:
         if self._process is not None:
             kill_process(self._process)
 
+    def freeze(self) -> None:
+        """Stop the server in its tracks (SIGSTOP): its connections stay open, and nobody gets an answer."""
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let a frozen server go on where it was; it answers what was asked meanwhile."""
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self.pid is not None:
+            os.kill(self.pid, number)
+
     def restart(self, *, options: Sequence[str] | None = None) -> None:
         """Bring the server (running or killed) up again on its data and port; `options` replace the old."""
         self._shut_down()
@@ -149,6 +163,7 @@ class MariaDB:
 
     def _shut_down(self) -> None:
         if self._process is not None:
+            self.thaw()  # a frozen server would not hear that it is to end
             stop_process(self._process, patience=STOP_SECONDS)
 
     def _bring_up_on_a_free_port(self) -> None:
