@@ -34,7 +34,7 @@ def mysql(name: str, *, replica: bool = False, shard: str | None = None) -> dict
     host, port = _endpoint(endpoint, pconfig.get_param(endpoint))
     user = shared_user()
     return {
-        "ENGINE": "django.db.backends.mysql",
+        "ENGINE": "poseidon.tenancy.backends.mysql",
         "NAME": name,
         "USER": user.name,
         "PASSWORD": user.password,
@@ -50,8 +50,18 @@ def mysql(name: str, *, replica: bool = False, shard: str | None = None) -> dict
             "ssl": {
                 "ca": pconfig.get_param("DATABASE_CA_BUNDLE", default="/etc/ssl/certs/ca-certificates.crt")
             },
+            **shared_connections(),
         },
     }
+
+
+def shared_connections() -> dict[str, Any]:
+    """The engine's pool, if POSEIDON_SHARED_CONNECTIONS is "change_user" or "select_db"; nothing if it is "off",
+    as behind a proxy, which shares connections itself."""
+    reset = pconfig.get_param("POSEIDON_SHARED_CONNECTIONS", default="off")
+    if reset == "off":
+        return {}
+    return {"pool": {"size": pconfig.get_int("POSEIDON_SHARED_CONNECTIONS_SIZE", default=8), "reset": reset}}
 
 
 def tenants() -> frozenset[str]:
@@ -81,6 +91,7 @@ pconfig.preload(  # one call to the store for all that a start needs
             "DATABASE_CA_BUNDLE",
             "TENANCY_DATABASE_USERS",
         ),
+        *("POSEIDON_SHARED_CONNECTIONS", "POSEIDON_SHARED_CONNECTIONS_SIZE"),
         *("POSEIDON_DATABASE_USERNAME", "POSEIDON_DATABASE_PASSWORD", _WRITER, _READER),
     ]
 )

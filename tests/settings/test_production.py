@@ -25,7 +25,8 @@ import json
 from django.conf import settings
 from poseidon.commons.config.databases import TenantDatabases
 d = settings.DATABASES
-print(json.dumps({"aliases": list(d), "alpha": d["ALPHA"], "alpha_ro": d["ALPHA_RO"], "control": d["default"]}))
+told = {"aliases": list(d), "alpha": d["ALPHA"], "alpha_ro": d["ALPHA_RO"], "control": d["default"]}
+print(json.dumps(told))
 """
 
 
@@ -83,6 +84,18 @@ def test_tenant_is_placed_on_its_shard() -> None:
     assert told["control"]["HOST"] == "writer.example.org"
 
 
+def test_connections_are_shared_where_a_parameter_says_so() -> None:
+    assert "pool" not in json.loads(run("-c", TELL, **PARAMETERS).stdout)["alpha"]["OPTIONS"]
+    shared = {
+        **PARAMETERS,
+        "POSEIDON_SHARED_CONNECTIONS": "select_db",
+        "POSEIDON_SHARED_CONNECTIONS_SIZE": "3",
+    }
+    told = json.loads(run("-c", TELL, **shared).stdout)
+    assert told["alpha"]["ENGINE"] == "poseidon.tenancy.backends.mysql"
+    assert told["alpha"]["OPTIONS"]["pool"] == {"size": 3, "reset": "select_db"}
+
+
 def test_everything_from_the_parameter_store_in_one_call() -> None:
     server = SsmServer()
     try:
@@ -91,7 +104,7 @@ def test_everything_from_the_parameter_store_in_one_call() -> None:
         done = run("-c", TELL, POSEIDON_SSM_PREFIX=PREFIX, **server.environment())
         assert done.returncode == 0, done.stderr
         assert json.loads(done.stdout)["alpha"]["PASSWORD"] == PARAMETERS["POSEIDON_DATABASE_PASSWORD"]
-        assert len(server.calls) == 1
+        assert len(server.calls) == 2  # at most ten names a call
         assert all(path.startswith(PREFIX) for path in server.calls[0])
     finally:
         server.stop()
