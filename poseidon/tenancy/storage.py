@@ -82,7 +82,7 @@ class TenantStorage(Storage):
     def __init__(self, backend: str, **options: Any) -> None:
         self._inner: Storage = import_string(backend)(**options)
 
-    def open(self, name: str, mode: str = "rb") -> File[Any]:
+    def open(self, name: str, mode: str = "rb") -> "File[Any]":
         """As Django's."""
         return self._inner.open(tenant_file_name(name), mode)
 
