@@ -3,11 +3,10 @@
 import json
 import secrets
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.contrib.auth.models import User
 
 from poseidon.demo.place import write_private
@@ -31,10 +30,9 @@ def ensure_logins(folder: Path) -> list[Login]:
     known = {login.user: login for login in _read(path)}
     there = set(User.objects.filter(username__in=known).values_list("username", flat=True))
     logins = [known[login.user] if login.user in there else login for login in _invent()]
-    missing = [login for login in logins if login.user not in there]
-    with ThreadPoolExecutor() as threads:  # a password takes a third of a second of one core on purpose
-        for login, password in zip(missing, threads.map(_hash, missing), strict=True):
-            _make_user(login, password)
+    for login in logins:
+        if login.user not in there:
+            _make_user(login)
     if logins != list(known.values()):
         write_private(path, json.dumps([login._asdict() for login in logins], indent=2) + "\n")
     return logins
@@ -57,11 +55,14 @@ def _password() -> str:
     return f"{letters[:5]}-{letters[5:10]}-{letters[10:]}"
 
 
-def _hash(login: Login) -> str:
-    return make_password(login.password)
+def _hash(password: str) -> str:
+    """Quickly: a random password needs no slow hash. Django makes it a slow one at the first sign-in."""
+    hasher = PBKDF2PasswordHasher()
+    return hasher.encode(password, hasher.salt(), iterations=20_000)
 
 
-def _make_user(login: Login, password: str) -> None:
+def _make_user(login: Login) -> None:
+    password = _hash(login.password)
     operates = login.tenant is None
     values = {"password": password, "is_staff": operates, "is_superuser": operates}
     user, _ = User.objects.update_or_create(
