@@ -56,8 +56,8 @@ def mysql(name: str, *, replica: bool = False, shard: str | None = None) -> dict
 
 
 def shared_connections() -> dict[str, Any]:
-    """The engine's pool, if POSEIDON_SHARED_CONNECTIONS is "change_user" or "select_db"; nothing if it is "off",
-    as behind a proxy, which shares connections itself."""
+    """The engine's pool, if POSEIDON_SHARED_CONNECTIONS is "change_user" or "select_db"; nothing if it is
+    "off", as behind a proxy, which shares connections itself."""
     reset = pconfig.get_param("POSEIDON_SHARED_CONNECTIONS", default="off")
     if reset == "off":
         return {}
