@@ -19,6 +19,7 @@ from django.db.utils import ConnectionHandler
 
 from poseidon.commons.config.databases import TenantDatabases
 from poseidon.tenancy import registry
+from poseidon.tenancy.context import current_tenant
 from poseidon.tenancy.guards import guard_on_commit, guard_statement
 
 WRAPPERS_PER_THREAD: Final = 512
@@ -36,17 +37,22 @@ class _Wrappers(threading.local):
 
 class _Configured(dict[str, dict[str, Any]]):
     """What `connections.settings` is: iterates over the shared databases only, because Django does so on
-    every request (`make_view_atomic`), but holds the tenants' aliases too, built with Django's defaults."""
+    every request (`make_view_atomic`), but holds the tenants' aliases too, built with Django's defaults.
+
+    A tenant that is no longer served keeps its aliases for whoever is still inside it: a request ends well.
+    """
 
     def __init__(self, databases: TenantDatabases, static: dict[str, dict[str, Any]], fill: Any) -> None:
         super().__init__(static)
         self.every, self._fill = databases, fill
 
     def __contains__(self, alias: object) -> bool:
-        return super().__contains__(alias) or alias in self.every
+        return super().__contains__(alias) or alias in self.every or _is_entered(alias)
 
     def __missing__(self, alias: str) -> dict[str, Any]:
-        filled: dict[str, Any] = self._fill(alias, self.every[alias])
+        if alias not in self:
+            raise KeyError(alias)
+        filled: dict[str, Any] = self._fill(alias, self.every.settings_of(alias))
         return filled
 
 
@@ -134,6 +140,11 @@ class TenantConnectionHandler(ConnectionHandler):
             if tenant is not None and tenant not in tenants and not wrapper.in_atomic_block:
                 wrapper.close()
                 del self[alias]
+
+
+def _is_entered(alias: object) -> bool:
+    here = current_tenant()
+    return here is not None and registry.tenant_of(str(alias)) == here
 
 
 def _idle(wrapper: BaseDatabaseWrapper) -> bool:

@@ -62,13 +62,16 @@ class tenant_context:  # noqa: N801 - reads as a statement: with tenant_context(
 
     `tenant_context(None)` leaves all tenants. Nested and re-entrant. A generator or a stream must be
     decorated (or go through `iterate_in_tenant`): a plain `with` around a `yield` would leave the tenant
-    in force in the consumer between two items. Raises UnknownTenantError.
+    in force in the consumer between two items. Raises UnknownTenantError, but not to who is inside that
+    tenant already: what began while it was served may end.
     """
 
     __slots__ = ("tenant",)
 
     def __init__(self, tenant: str | None) -> None:
-        self.tenant = tenant if tenant is None else registry.check_tenant(tenant)
+        if tenant is not None and tenant != current_tenant():
+            registry.check_tenant(tenant)
+        self.tenant = tenant
 
     def __enter__(self) -> str | None:
         _top.set(_Entry(self.tenant, self, _top.get()))

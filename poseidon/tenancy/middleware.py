@@ -19,6 +19,7 @@ from django.utils.encoding import escape_uri_path
 from poseidon.tenancy import registry
 from poseidon.tenancy.consistency import Reads, positions, reads_scope, tokens
 from poseidon.tenancy.context import aiterate_inside, iterate_inside, tenant_context
+from poseidon.tenancy.errors import UnknownTenantError
 from poseidon.tenancy.status import TenantStatus, status_of
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -49,11 +50,14 @@ class TenantMiddleware:
 
     def _inside(self, request: HttpRequest, tenant: str, rest: str) -> HttpResponseBase:
         script_name = f"{request.META.get('SCRIPT_NAME', '').rstrip('/')}/{tenant}"
+        try:
+            place = _Place(tenant, script_name, tokens.position_of_request(request, tenant))
+        except UnknownTenantError:  # it was taken out of the list a moment ago
+            return self._outside(request)
         request.META["SCRIPT_NAME"] = script_name
         request.path_info = request.META["PATH_INFO"] = f"/{rest}"
         request.tenant = tenant  # type: ignore[attr-defined]
         request.urlconf = settings.TENANT_URLCONF
-        place = _Place(tenant, script_name, tokens.position_of_request(request, tenant))
         with place as reads:
             response = _stream_inside(place, self._answer(request, tenant))
             if tenant in reads.written and (position := positions.position_after_write(tenant)):

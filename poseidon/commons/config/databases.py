@@ -52,14 +52,14 @@ class TenantDatabases(dict[str, DatabaseSettings]):
     def __missing__(self, alias: object) -> DatabaseSettings:
         if not self._is_of_tenant(alias):
             raise KeyError(alias)
-        return self._build_for(str(alias))
+        return self.settings_of(str(alias))
 
     def __contains__(self, alias: object) -> bool:
         return super().__contains__(alias) or self._is_of_tenant(alias)
 
     def get(self, alias: str, default: Any = None) -> Any:
         if not super().__contains__(alias) and self._is_of_tenant(alias):
-            return self._build_for(alias)
+            return self.settings_of(alias)
         return super().get(alias, default)
 
     def _is_of_tenant(self, alias: object) -> bool:
@@ -71,7 +71,8 @@ class TenantDatabases(dict[str, DatabaseSettings]):
             raise KeyError(alias)
         return self._build(alias.removesuffix(REPLICA_SUFFIX), alias.endswith(REPLICA_SUFFIX))
 
-    def _build_for(self, alias: str) -> DatabaseSettings:
+    def settings_of(self, alias: str) -> DatabaseSettings:
+        """Settings of a tenant's alias, listed or not: for work that began while the tenant was served."""
         tenant = alias.removesuffix(REPLICA_SUFFIX)
         settings = self._build(tenant, tenant != alias)
         return settings if self._credentials is None else {**settings, **self._credentials(tenant)}
@@ -90,7 +91,7 @@ class TenantDatabases(dict[str, DatabaseSettings]):
         """Each alias and its settings, without looking them up: a tenant that leaves is no KeyError."""
         yield from self.static.items()
         for alias in self._tenant_aliases():
-            yield alias, self._build_for(alias)
+            yield alias, self.settings_of(alias)
 
     def __reversed__(self) -> Iterator[str]:
         return reversed(list(self))
