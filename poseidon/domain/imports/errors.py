@@ -27,8 +27,8 @@ class NotThisKindError(FileRefusedError):
 
 
 def at(place: str, reader: Callable[[Told], Read], told: Told) -> Read:
-    """`reader(told)`, its ValueError turned into the refusal of what stands at `place`."""
+    """`reader(told)`; its ValueError, or a date beyond the calendar, refuses what stands at `place`."""
     try:
         return reader(told)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise FileRefusedError(str(error), place=place) from error

@@ -5,6 +5,7 @@ Anything else (an id, an address, a name) is refused with its place: half of it 
 for characters that the column's character set does not have: they become `?`, or the file is refused.
 """
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from typing import Any, Final
@@ -28,6 +29,8 @@ _MAY_BE_CUT: Final = frozenset(
         "venue",
     )
 )
+_LARGEST: Final = 2**31 - 1
+_FIRST_YEAR: Final = 1000  # the first of MySQL's DATE and DATETIME
 _UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 _CODECS: Final = {
     "latin1": "cp1252",
@@ -51,10 +54,17 @@ class Fitter:
 
     def fit(self, model: type[models.Model], values: Mapping[str, Any], place: str) -> dict[str, Any]:
         """`values` (by column) as the table of `model` can hold them. FileRefusedError names `place`."""
-        return {
-            name: self._text(model, name, value, place) if isinstance(value, str) else value
-            for name, value in values.items()
-        }
+        return {name: self._value(model, name, value, place) for name, value in values.items()}
+
+    def _value(self, model: type[models.Model], column: str, value: Any, place: str) -> Any:
+        if isinstance(value, str):
+            return self._text(model, column, value, place)
+        if isinstance(value, int) and not -_LARGEST <= value <= _LARGEST:
+            raise FileRefusedError(f"{column} {value} is larger than the column can hold", place=place)
+        if isinstance(value, dt.date) and value.year < _FIRST_YEAR:
+            reason = f"{column} {value} is before the year {_FIRST_YEAR}, where the column begins"
+            raise FileRefusedError(reason, place=place)
+        return value
 
     def _text(self, model: type[models.Model], column: str, value: str, place: str) -> str:
         if not value.isascii():

@@ -45,6 +45,7 @@ class _Pretalx:
         self.document, self.times, self.language = document, times, language
         self.programme = Programme(FORMAT)
         self.programme.conference.offsets = self.times.offsets
+        self._offsets: dict[dt.date, dt.timedelta] = {}
 
     def read(self) -> Programme:
         for node in self.document.child("rooms").items():
@@ -131,7 +132,7 @@ class _Pretalx:
             session.end = self.times.utc(end, f"{slot.path}.end") if end else None
             return
         session.room = place.room if place.room in self.programme.rooms else None
-        session.start = self._at(place.day, place.minute)
+        session.start = self._at(place.day, place.minute, place.node.path)
         duration = place.node.text("duration")
         session.end = self.times.end(session.start, duration, None, place.node.path)
 
@@ -141,15 +142,16 @@ class _Pretalx:
                 continue
             start = self.times.moment(slot.text("start") or "", f"{slot.path}.start")
             if slot.child("room").text("id") == place.room and start.date() == place.day:
+                self._offsets[place.day] = start.utcoffset() or dt.timedelta(0)
                 return slot
         return None
 
-    def _at(self, day: dt.date, minute: int) -> dt.datetime:
-        """`minute` of `day` in the zone, or at the offset that the file's moments have."""
-        offset = min(self.times.offsets, default=dt.timedelta(0))
+    def _at(self, day: dt.date, minute: int, place: str) -> dt.datetime:
+        """`minute` of `day` in the zone; where none is known, at the offset that the day's moments have."""
+        offset = self._offsets.get(day) or min(self.times.offsets, default=dt.timedelta(0))
         zone = self.times.zone or dt.timezone(offset)
-        midnight = dt.datetime.combine(day, dt.time(), zone)
-        return clock.to_utc(midnight.replace(hour=minute // 60 % 24, minute=minute % 60))
+        time = dt.time(minute // 60, minute % 60)
+        return at(place, clock.to_utc, dt.datetime.combine(day, time, zone))
 
     def _breaks(self) -> None:
         """Breaks become sessions of type break, without room or people, until the next thing begins."""
@@ -159,12 +161,14 @@ class _Pretalx:
             if title is None:
                 self.programme.skip("sessions", "a break", "it has no title", node.path)
                 continue
-            start = self._at(day, minute)
+            start = self._at(day, minute, node.path)
             session = Session(
                 node.text("id") or f"break-{day}-{minute}", title, node.path, type="break", day=day
             )
             session.start = start
-            session.end = next((later for later in starts if start < later < start + _LONGEST_BREAK), None)
+            session.end = next((later for later in starts if later > start), None)
+            if session.end is not None and session.end - start > _LONGEST_BREAK:
+                session.end = None
             add_session(self.programme, session)
 
 

@@ -167,7 +167,7 @@ class Programme:
         inner = sum(len(session.roles) + len(session.abstracts) for session in self.sessions.values())
         authors = sum(len(abstract.authors) for abstract in self.abstracts.values())
         tables: Iterable[dict[str, object]] = (self.rooms, self.people, self.sessions, self.abstracts)  # type: ignore[assignment]
-        return sum(map(len, tables)) + len(self.questions) + len(self.answers) + inner + authors
+        return 1 + sum(map(len, tables)) + len(self.questions) + len(self.answers) + inner + authors
 
 
 def fill(target: Person, source: Person) -> None:

@@ -48,7 +48,7 @@ class Timekeeper:
         if len(text) <= _ONLY_A_DATE:
             return at(place, clock.read_day, text)
         moment = self.moment(text, place, counts=False)
-        return (moment.astimezone(self.zone) if self.zone else moment).date()
+        return at(place, lambda told: told.astimezone(self.zone or told.tzinfo), moment).date()
 
     def start(
         self, date: str | None, time: str | None, day: dt.date, opens: dt.datetime | None, place: str
@@ -62,15 +62,15 @@ class Timekeeper:
         clock_time = at(f"{place}, start", clock.read_time, time)
         begins = opens.replace(tzinfo=None).time() if opens else _MORNING
         zone = self.zone or (opens.tzinfo if opens else dt.UTC)
-        started_on = day + dt.timedelta(days=clock_time < begins)
-        return at(place, clock.to_utc, dt.datetime.combine(started_on, clock_time, zone))
+        later = dt.timedelta(days=clock_time < begins)
+        return at(place, lambda told: clock.to_utc(dt.datetime.combine(day + later, told, zone)), clock_time)
 
     def end(
         self, start: dt.datetime, duration: str | None, end: str | None, place: str
     ) -> dt.datetime | None:
         """`duration` after `start`, else the moment `end`. UTC; None where neither is told."""
         if duration:
-            return start + at(f"{place}, duration", clock.read_duration, duration)
+            return at(f"{place}, duration", lambda told: start + clock.read_duration(told), duration)
         if end and len(end) > _ONLY_A_TIME:
             return self.utc(end, f"{place}, end")
         return None

@@ -11,7 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error as DatabaseError
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from poseidon.domain.imports.errors import FileRefusedError
 from poseidon.domain.imports.services import Progress as Told
@@ -101,8 +101,9 @@ def _progress(stream: Any, shown: bool) -> Iterator[Told]:
     if not (shown and stream.isatty()):
         yield silent
         return
-    columns = (TextColumn("Importing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(file=stream), transient=True) as bar:
+    bare = getattr(stream, "_out", stream)  # Django's wrapper ends every write with a line break
+    columns = (TextColumn("Importing"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(file=bare), transient=True) as bar:
 
         def begin(total: int) -> Callable[[int], None]:
             task = bar.add_task("import", total=total)

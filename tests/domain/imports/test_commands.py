@@ -59,6 +59,7 @@ def test_verbosity_0_prints_nothing() -> None:
 def test_a_terminal_gets_a_progress_bar_and_json_does_not() -> None:
     _, errors = run("import_schedule", "frab.xml", stderr=Terminal())
     assert "Importing" in errors
+    assert errors.count("\n") == 1  # it redraws its line, and wipes it at the end
     printed, errors = run("import_schedule", "frab.xml", stderr=Terminal(), json=True)
     assert errors == ""
     assert json.loads(printed)["nothing_to_change"] is True

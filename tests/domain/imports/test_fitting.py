@@ -61,6 +61,7 @@ def test_a_long_title_is_cut(import_schedule: Import, changed: Any) -> None:
     [
         ({"guid": "g" * 65}, r"Pier\[0\]: external_id has 65 characters, 64 fit"),
         ({"url": "https://x.example/" + "y" * 500}, r"Pier\[0\]: url has 518 characters, 500 fit"),
+        ({"date": "0999-12-31T10:00:00+00:00"}, r"Pier\[0\]: start 0999-12-31 .* is before the year 1000"),
         ({"language": "l" * 21}, r"language has 21 characters, 20 fit"),
         ({"persons": [{"id": 1, "public_name": "N" * 101}]}, r"persons\[0\]: last_name has 101 characters"),
     ],
@@ -72,6 +73,13 @@ def test_what_cannot_be_cut_is_refused_with_its_place(
         import_schedule(changed(**event))
     assert not Session.objects.exists()
     assert not any("sessn" in sql for sql in writes)
+
+
+def test_a_number_beyond_the_column_is_refused(import_schedule: Import, write: Any) -> None:
+    document = json.loads(data("pretalx.json"))
+    document["rooms"][1]["capacity"] = 10**12
+    with pytest.raises(CommandError, match=r"rooms\[1\]: capacity 1000000000000 is larger than the column"):
+        import_schedule(write(json.dumps(document)))
 
 
 def test_characters_that_no_database_holds_are_left_out_and_told(
