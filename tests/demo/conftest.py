@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -36,14 +37,15 @@ def served(demonstration: Demonstration) -> Iterator[Visitor]:
             server.wait(timeout=30)
 
 
-def _wait_for(port: int, server: "subprocess.Popen[bytes]", log: "object") -> None:
+def _wait_for(port: int, server: subprocess.Popen[bytes], log: IO[str]) -> None:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and server.poll() is None:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
         time.sleep(0.05)
-    pytest.fail(f"the demonstration does not answer; its log is {getattr(log, 'name', log)}")
+    log.seek(0)
+    pytest.fail(f"the demonstration does not answer: {log.read()[-2000:]}")
 
 
 @pytest.fixture(scope="session")
