@@ -4,7 +4,7 @@ from types import ModuleType
 
 from django.apps import AppConfig
 
-from poseidon.tenancy import connections, imports
+from poseidon.tenancy import connections, database_arguments, imports
 
 
 class TenancyConfig(AppConfig):
@@ -18,6 +18,7 @@ class TenancyConfig(AppConfig):
         super().__init__(app_name, app_module)
         connections.install()
         imports.install()
+        database_arguments.install()
 
     def ready(self) -> None:
         """Registers the system checks, which need the models."""
