@@ -9,10 +9,18 @@ changed to what cannot be read is logged, and its last good value stays in force
 `POSEIDON_DATABASE_PASSWORD_<TENANT>`; `manage.py fleet grants` makes those users and proves what they can.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from poseidon.commons.config import pconfig
-from poseidon.commons.config.database_users import PER_TENANT, shared_user, tenant_user, users_mode
+from poseidon.commons.config.database_users import (
+    PASSWORD,
+    PER_TENANT,
+    password_parameter,
+    shared_user,
+    tenant_user,
+    users_mode,
+)
 from poseidon.commons.config.databases import (
     TenantDatabases,
     parse_endpoint,
@@ -81,6 +89,16 @@ def own_user(tenant: str) -> dict[str, Any]:
     return {"USER": user.name, "PASSWORD": user.password}
 
 
+def renew(alias: str) -> dict[str, Any]:
+    """Settings of `alias` with the password as the parameter store has it this moment."""
+    tenant = alias.removesuffix("_RO")
+    if alias in _STATIC:
+        pconfig.refresh(PASSWORD)
+        return _STATIC[alias]()
+    pconfig.refresh(password_parameter(tenant) if TENANCY_DATABASE_USERS == PER_TENANT else PASSWORD)
+    return DATABASES.settings_of(alias)
+
+
 pconfig.preload(  # one call to the store for all that a start needs
     [
         *(
@@ -97,15 +115,17 @@ pconfig.preload(  # one call to the store for all that a start needs
 )
 
 TENANCY_DATABASE_USERS = users_mode()
+_STATIC: dict[str, Callable[[], dict[str, Any]]] = {
+    "default": lambda: mysql("poseidon"),
+    "poseidon": lambda: {**mysql("poseidon"), "SAME_CONNECTION_AS": "default"},
+    "poseidon_RO": lambda: mysql("poseidon", replica=True),
+    "accounts": lambda: mysql("accounts"),
+    "accounts_RO": lambda: mysql("accounts", replica=True),
+}
 DATABASES = TenantDatabases(
-    {
-        "default": mysql("poseidon"),
-        "poseidon": {**mysql("poseidon"), "SAME_CONNECTION_AS": "default"},
-        "poseidon_RO": mysql("poseidon", replica=True),
-        "accounts": mysql("accounts"),
-        "accounts_RO": mysql("accounts", replica=True),
-    },
+    {alias: make() for alias, make in _STATIC.items()},
     tenants=tenants,
     build=build,
+    renew=renew,
     credentials=own_user if TENANCY_DATABASE_USERS == PER_TENANT else None,
 )

@@ -19,6 +19,7 @@ from django.db.utils import ConnectionHandler
 
 from poseidon.commons.config.databases import TenantDatabases
 from poseidon.tenancy import registry
+from poseidon.tenancy.availability.connecting import connect
 from poseidon.tenancy.context import current_tenant
 from poseidon.tenancy.guards import guard_on_commit, guard_statement
 
@@ -115,6 +116,7 @@ class TenantConnectionHandler(ConnectionHandler):
             wrapper = self.create_connection(alias)
             wrapper.execute_wrappers.append(guard_statement)
             wrapper.on_commit = partial(guard_on_commit, wrapper)  # type: ignore[method-assign]
+            wrapper.get_new_connection = partial(connect, wrapper)  # type: ignore[method-assign]
         self._make_room()
         self[alias] = wrapper
         return wrapper

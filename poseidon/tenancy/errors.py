@@ -64,3 +64,18 @@ class UnhintedMigrationError(TenancyError):
 
 class ConnectionBudgetError(TenancyError, OperationalError):
     """All connections that this process may open to a server are in use."""
+
+
+class DatabaseUnavailableError(TenancyError, OperationalError):
+    """The server of an alias is known to be gone; nothing was tried."""
+
+    def __init__(self, alias: str, endpoint: str) -> None:
+        self.alias, self.endpoint = alias, endpoint
+        super().__init__(
+            f"Database {alias!r} is on server {endpoint}, which cannot be reached now. It is looked for in "
+            "the background and used again as soon as it answers."
+        )
+
+
+class TooBusyError(TenancyError):
+    """More requests at a time than one tenant, or one server's tenants, may have in this process."""

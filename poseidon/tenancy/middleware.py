@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -17,10 +18,12 @@ from django.urls import get_script_prefix, get_urlconf, set_script_prefix, set_u
 from django.utils.encoding import escape_uri_path
 
 from poseidon.tenancy import registry
+from poseidon.tenancy.bulkhead import place_for
 from poseidon.tenancy.consistency import Reads, positions, reads_scope, tokens
 from poseidon.tenancy.context import aiterate_inside, iterate_inside, tenant_context
-from poseidon.tenancy.errors import UnknownTenantError
+from poseidon.tenancy.errors import TooBusyError, UnknownTenantError
 from poseidon.tenancy.status import TenantStatus, status_of
+from poseidon.tenancy.unavailable import is_unavailability, unavailable
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -59,10 +62,24 @@ class TenantMiddleware:
         request.tenant = tenant  # type: ignore[attr-defined]
         request.urlconf = settings.TENANT_URLCONF
         with place as reads:
-            response = _stream_inside(place, self._answer(request, tenant))
+            response = _stream_inside(place, self._answered(request, tenant))
             if tenant in reads.written and (position := positions.position_after_write(tenant)):
                 tokens.put_position(request, response, tenant, position)
             return response
+
+    def _answered(self, request: HttpRequest, tenant: str) -> HttpResponseBase:
+        try:
+            with place_for(tenant):
+                return self._answer(request, tenant)
+        except (DatabaseError, TooBusyError) as error:
+            if not is_unavailability(error):
+                raise
+            return unavailable(request, tenant, error)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A view's error that will pass by itself is a 503 of this tenant, not a 500."""
+        tenant = getattr(request, "tenant", None)
+        return unavailable(request, tenant, error) if tenant and is_unavailability(error) else None
 
     def _answer(self, request: HttpRequest, tenant: str) -> HttpResponseBase:
         status = status_of(tenant)

@@ -24,6 +24,7 @@ from poseidon.tenancy.context import (
     tenant_context,
 )
 from poseidon.tenancy.errors import CrossTenantError, NoTenantError, WrongDatabaseError
+from poseidon.tenancy.failover import CONNECTION_ERRORS, leave_lost_replica
 from poseidon.tenancy.references.querysets import ReferenceQuerySet
 from poseidon.tenancy.registry import tenant_of
 from poseidon.tenancy.relations import guard_relation
@@ -90,15 +91,21 @@ def _agree(ours: Any, theirs: Any) -> None:
 
 
 def _in_own_tenant(method: Callable[..., Any]) -> Callable[..., Any]:
-    """A read that runs inside the queryset's own tenant when another one is in context."""
+    """A read that runs inside the queryset's own tenant when another one is in context, and once more, on the
+    primary, when its replica is lost."""
 
     @functools.wraps(method)
     def reading(self: "TenantQuerySet", *args: Any, **kwargs: Any) -> Any:
         stamp = self._query.tenant or self._adopt()
-        if stamp == current_tenant():
+        if stamp != current_tenant():
+            with tenant_context(stamp):
+                return reading(self, *args, **kwargs)
+        try:
             return method(self, *args, **kwargs)
-        with tenant_context(stamp):
-            return method(self, *args, **kwargs)
+        except CONNECTION_ERRORS as error:
+            if self._db is not None or self._for_write or not leave_lost_replica(stamp, error):
+                raise
+        return method(self, *args, **kwargs)
 
     return reading
 
@@ -188,14 +195,7 @@ class TenantQuerySet(ReferenceQuerySet):
 
     # -- reading, which may happen in another tenant's context
 
-    def _fetch_all(self) -> None:
-        if self._query.tenant is None:
-            self._adopt()
-        elif self._query.tenant != current_tenant():
-            with tenant_context(self._query.tenant):
-                return super()._fetch_all()
-        return super()._fetch_all()
-
+    _fetch_all = _in_own_tenant(ReferenceQuerySet._fetch_all)
     count = _in_own_tenant(QuerySet.count)
     exists = _in_own_tenant(QuerySet.exists)
     aggregate = _in_own_tenant(QuerySet.aggregate)

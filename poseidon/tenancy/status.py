@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 
 from django.conf import settings
+from django.db import DatabaseError
 
 
 class TenantStatus(enum.Enum):
@@ -32,7 +33,12 @@ def status_of(tenant: str) -> TenantStatus:
     known = _known.get(tenant)
     if known is not None and known[0] > now:
         return known[1]
-    status = _source(tenant) if _source is not None else TenantStatus.ACTIVE
+    try:
+        status = _source(tenant) if _source is not None else TenantStatus.ACTIVE
+    except DatabaseError:
+        if known is None:
+            raise
+        return known[1]  # while the accounts cannot be asked, what they said last
     ttl = settings.TENANCY_STATUS_TTL
     if ttl:
         if len(_known) >= settings.TENANCY_STATUS_KEPT:

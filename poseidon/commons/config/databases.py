@@ -27,6 +27,9 @@ class TenantDatabases(dict[str, DatabaseSettings]):
     `tenants` and `build` are asked at each look-up, never when this is made: settings load without a network.
     Whoever walks the whole (`values`, `items`, `==`) builds the whole; the engine walks `static` instead.
 
+    `renew(alias)` returns the settings of any alias after asking for its credentials anew, past every cache:
+    for when a server has refused them.
+
     `credentials(tenant)` adds what `build` leaves out where each tenant has a user of its own, so that a
     tenant's place is known (`place_of`) before it has a user there.
     """
@@ -38,11 +41,13 @@ class TenantDatabases(dict[str, DatabaseSettings]):
         tenants: Callable[[], frozenset[str]],
         build: Callable[[str, bool], DatabaseSettings],
         credentials: Callable[[str], DatabaseSettings] | None = None,
+        renew: Callable[[str], DatabaseSettings] | None = None,
     ) -> None:
         super().__init__(static)
         self.tenants = tenants
         self._build = build
         self._credentials = credentials
+        self.renew_credentials = renew
 
     @property
     def static(self) -> dict[str, DatabaseSettings]:
@@ -76,6 +81,10 @@ class TenantDatabases(dict[str, DatabaseSettings]):
         tenant = alias.removesuffix(REPLICA_SUFFIX)
         settings = self._build(tenant, tenant != alias)
         return settings if self._credentials is None else {**settings, **self._credentials(tenant)}
+
+    def current(self, alias: str) -> DatabaseSettings:
+        """Settings of any alias as they are now: a static one's as written down, a tenant's built anew."""
+        return super().__getitem__(alias) if super().__contains__(alias) else self.settings_of(alias)
 
     def _tenant_aliases(self) -> list[str]:
         pairs = ((tenant, tenant + REPLICA_SUFFIX) for tenant in sorted(self.tenants()))
@@ -128,7 +137,13 @@ class TenantDatabases(dict[str, DatabaseSettings]):
         return self._with(copy.deepcopy(self.static, memo))
 
     def _with(self, static: Mapping[str, DatabaseSettings]) -> TenantDatabases:
-        return TenantDatabases(static, tenants=self.tenants, build=self._build, credentials=self._credentials)
+        return TenantDatabases(
+            static,
+            tenants=self.tenants,
+            build=self._build,
+            credentials=self._credentials,
+            renew=self.renew_credentials,
+        )
 
     def __delitem__(self, alias: str) -> None:
         self._refuse_to_drop(alias)

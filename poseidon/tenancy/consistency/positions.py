@@ -81,7 +81,7 @@ def position_after_write(primary: str) -> str | None:
 
 
 def has_reached(replica: str, primary: str, position: str | None) -> bool:
-    """Whether `replica` has everything up to `position`; waits for it up to `TENANCY_REPLICA_WAIT` seconds."""
+    """Whether `replica` has everything up to `position`; waits up to `TENANCY_REPLICA_WAIT` seconds."""
     if not position:
         return True
     way, _, text = position.partition(":")

@@ -6,6 +6,7 @@ from contextvars import ContextVar
 
 from django.db import connections
 
+from poseidon.tenancy.availability import is_fit, unfit_endpoints
 from poseidon.tenancy.blocks import explicit_block
 from poseidon.tenancy.consistency import positions
 from poseidon.tenancy.registry import family, replica_of
@@ -30,9 +31,14 @@ class Reads:
     def choose(self, primary: str) -> str:
         """The replica if it has what the person wrote, else the primary; the same for the whole request."""
         replica = replica_of(primary)
-        fit = replica is not None and positions.has_reached(replica, primary, self.awaited.get(primary))
-        chosen = self.choices[primary] = replica if replica is not None and fit else primary
-        return chosen
+        if (
+            replica is None
+            or not _may_read(replica)
+            or not positions.has_reached(replica, primary, self.awaited.get(primary))
+        ):
+            replica = primary
+        self.choices[primary] = replica
+        return replica
 
 
 _reads: ContextVar[Reads | None] = ContextVar("poseidon_reads", default=None)
@@ -79,9 +85,14 @@ def chosen_replica(primary: str) -> str | None:
         return None
     reads = _reads.get()
     if reads is None:
-        return replica_of(primary)
+        replica = replica_of(primary)
+        return replica if replica is None or _may_read(replica) else None
     chosen = reads.choices.get(primary) or reads.choose(primary)
-    return None if chosen is primary or chosen == primary else chosen
+    return None if chosen == primary else chosen
+
+
+def _may_read(replica: str) -> bool:
+    return not unfit_endpoints() or is_fit(connections[replica])
 
 
 def leave_replica(primary: str) -> None:

@@ -3,6 +3,7 @@
 import os
 from typing import Any
 
+from django.db import connections
 from django.db.backends.mysql import base as mysql
 from django.utils.functional import cached_property
 
@@ -65,8 +66,21 @@ class DatabaseWrapper(mysql.DatabaseWrapper):
         place = Place(
             conn_params.get("database", ""), conn_params.get("user", ""), conn_params.get("password", "")
         )
-        self._session = self._own_pool(self.pool_options, conn_params).borrow(place)
+        self._session = self._own_pool(self.pool_options, conn_params).borrow(place, self._relieve)
         return self._session.connection
+
+    def _relieve(self) -> bool:
+        """Gives back another alias's session of this thread that is in no transaction; whether there was one.
+
+        So that a command may walk all tenants. Results are in the client by then; only a server-side cursor
+        (`SSCursor`) that is still being read would lose its connection, and says so.
+        """
+        for other in connections.all(initialized_only=True):
+            held = isinstance(other, DatabaseWrapper) and other is not self and other._pool is self._pool
+            if held and other.connection is not None and not other.in_atomic_block and other.get_autocommit():
+                other.close()
+                return True
+        return False
 
     def _own_pool(self, options: PoolOptions, conn_params: dict[str, Any]) -> Pool:
         """This alias's pool; looked up once a wrapper and process."""

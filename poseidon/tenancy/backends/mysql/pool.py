@@ -35,11 +35,14 @@ class Pool:
         """Connections held now, idle and in use."""
         return self._open
 
-    def borrow(self, place: Place) -> Session:
+    def borrow(self, place: Place, relieve: Callable[[], bool] = lambda: False) -> Session:
         """A healthy session that stands on `place`, for the caller alone until `give_back`.
 
+        `relieve` is called before waiting: it may give back a session that the caller needs no longer.
         ConnectionBudgetError after `options.wait` seconds with all in use; MySQLError if the server refuses.
         """
+        while self._must_wait() and relieve():
+            pass
         while (session := self._take(place)) is not None:
             if self._made_ready(session, place):
                 return session
@@ -48,6 +51,9 @@ class Pool:
         except BaseException:
             self._forget_one()
             raise
+
+    def _must_wait(self) -> bool:
+        return not self._idle and self._open >= self.options.cap
 
     def _take(self, place: Place) -> Session | None:
         """An idle session, or None with a place reserved for a new one."""

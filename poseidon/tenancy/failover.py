@@ -1,0 +1,32 @@
+"""Reading on from the primary when a replica fails in the middle of a request."""
+
+from django.db import DatabaseError, InterfaceError, OperationalError, connections
+
+from poseidon.tenancy.availability import is_lost, report_lost
+from poseidon.tenancy.availability.endpoints import code_of
+from poseidon.tenancy.blocks import explicit_block
+from poseidon.tenancy.consistency import leave_replica, primary_required
+from poseidon.tenancy.errors import DatabaseUnavailableError
+from poseidon.tenancy.registry import replica_of
+
+CONNECTION_ERRORS = (OperationalError, InterfaceError)
+
+
+def leave_lost_replica(primary: str, error: DatabaseError | InterfaceError) -> bool:
+    """Whether a read that ended with `error` may be asked again, of the primary.
+
+    Yes if a replica was lost outside any transaction: it is left for this request, and by this process
+    until it is fit again. Inside a transaction a read is never repeated: what was read before may have changed.
+    """
+    replica = replica_of(primary)
+    gone = is_lost(error) or isinstance(error, DatabaseUnavailableError)
+    if replica is None or primary_required() or not gone:
+        return False
+    wrapper = connections[replica]
+    if wrapper is connections[primary] or explicit_block(wrapper) or explicit_block(connections[primary]):
+        return False
+    if not isinstance(error, DatabaseUnavailableError):
+        report_lost(wrapper, f"was lost in the middle of a read ({code_of(error)})")
+        wrapper.close()
+    leave_replica(primary)
+    return True
