@@ -15,7 +15,7 @@ from pytest_django import DjangoDbBlocker
 DDL = Path(__file__).resolve().parents[2] / "docker" / "mysql"
 ACCOUNTS = ("legacy_accounts.sql", "accounts")  # a script and a table that it makes
 TENANT = ("legacy_tenant.sql", "confrnce")
-CONTROL_ALIASES = {"default", "poseidon"}
+CONTROL_ALIASES = {"default", "poseidon", "second"}  # the last is for tests of Django's own rules
 REPLICA_SUFFIX = "_RO"
 
 
