@@ -15,8 +15,8 @@ CONNECTION_ERRORS = (OperationalError, InterfaceError)
 def leave_lost_replica(primary: str, error: DatabaseError | InterfaceError) -> bool:
     """Whether a read that ended with `error` may be asked again, of the primary.
 
-    Yes if a replica was lost outside any transaction: it is left for this request, and by this process until it
-    is fit again. Inside a transaction a read is never repeated: what was read before may have changed.
+    Yes if a replica was lost outside any transaction: it is left for this request, and by this process until
+    it is fit again. Inside a transaction a read is never repeated: what was read before may have changed.
     """
     replica = replica_of(primary)
     gone = is_lost(error) or isinstance(error, DatabaseUnavailableError)
