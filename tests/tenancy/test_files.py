@@ -1,6 +1,6 @@
 """A file field reads its own row's tenant, whatever tenant is in context."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -80,12 +80,13 @@ def test_in_another_tenants_context_a_row_reads_its_own_file(letters: dict[str, 
 
 def test_in_another_tenants_context_a_rows_file_is_not_written(letters: dict[str, Any]) -> None:
     scan = letters[OURS].scan
+    writes: list[Callable[[], object]] = [
+        lambda: scan.save("2.txt", ContentFile(b"x"), save=False),
+        lambda: scan.delete(save=False),
+        lambda: scan.open("wb"),
+    ]
     with tenant_context(OTHER):
-        for write in (
-            lambda: scan.save("2.txt", ContentFile(b"x"), save=False),
-            lambda: scan.delete(save=False),
-            lambda: scan.open("wb"),
-        ):
+        for write in writes:
             with pytest.raises(CrossTenantError, match=rf"Letter 1 belongs to tenant {OURS}.*{OTHER}"):
                 write()
     assert scan.read() == f"{OURS}'s".encode()
