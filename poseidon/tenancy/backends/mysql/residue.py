@@ -8,8 +8,11 @@ _HARMLESS: Final = (
     *("SELECT", "INSERT", "UPDATE", "DELETE", "REPLACE", "WITH", "SHOW", "EXPLAIN", "DESCRIBE"),
     *("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK", "COMMIT", "TRUNCATE"),
 )
-# A user variable (not a system variable), an advisory lock, a value that LAST_INSERT_ID(n) would return.
-_LEAVES: Final = re.compile(r"(?<!@)@(?!@)|_lock\s*\(|last_insert_id\s*\(\s*[^\s)]|;\s*\S", re.IGNORECASE)
+# A user variable (not a system variable), an advisory lock, a value that LAST_INSERT_ID(n) would return, a
+# second statement, COMMIT AND CHAIN. Names alone: a comment or a backquote may stand before the bracket.
+_LEAVES: Final = re.compile(
+    r"(?<!@)@(?!@)|_lock\b|last_insert_id\b(?!\s*\(\s*\))|;\s*\S|\bchain\b", re.IGNORECASE
+)
 
 
 @lru_cache(maxsize=4096)
