@@ -57,22 +57,9 @@ TEMPLATES = [
     },
 ]
 
-# -- tenancy
+# -- tenancy: the engine's settings and their defaults are in poseidon/tenancy/defaults.py
 
 DATABASE_ROUTERS = ["poseidon.db_routers.TenantRouter"]
-TENANCY_RAW_SQL = "refuse"  # or "log": what happens to SQL that names a table of another database
-TENANCY_APP_DATABASES: dict[str, str] = {}  # application label to alias, for applications that are not ours
-TENANCY_DATABASE_USERS = "shared"  # or "per_tenant": the server itself keeps tenants apart (docs/grants.md)
-TENANCY_CONSISTENCY = "auto"  # how a replica is known to be up to date: tenancy/consistency/positions.py
-TENANCY_REPLICA_WAIT = 0.1  # seconds that a read waits for the replica to have what its person wrote
-TENANCY_PIN_SECONDS = 5  # where a replica cannot be asked: how long after a write the primary is read
-TENANCY_MAX_LAG = 10  # seconds behind its primary at which a replica is left alone
-TENANCY_PROBE_SECONDS = 0.5  # between two looks at a server that is gone, or at a replica in use
-TENANCY_REQUESTS_PER_TENANT = 0  # answered at a time by one process; 0: no limit
-TENANCY_REQUESTS_PER_SERVER = 0  # the same for all tenants of one database server
-TENANCY_STATUS_TTL = 15  # seconds until a suspended account is noticed
-TENANCY_STATUS_KEPT = 20_000  # tenants whose status is remembered at most
-TENANCY_METRICS_TENANTS = 50  # tenants with a metrics label of their own, in each process; the rest share one
 
 CACHES = {
     "default": {

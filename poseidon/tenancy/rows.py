@@ -1,7 +1,7 @@
 """Rows that know their tenant."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Collection, Iterable
+from typing import Any, Self
 
 from django.db import models, router
 from django.db.models.signals import class_prepared
@@ -31,6 +31,18 @@ class TenantModel(models.Model):
         # Before Django sets relations, which compare tenants.
         self.__dict__["_tenant"] = context._top.get().tenant
         super().__init__(*args, **kwargs)
+
+    @classmethod
+    def from_db(  # type: ignore[override]
+        cls, db: str | None, field_names: Collection[str], values: Collection[Any]
+    ) -> Self:
+        """As Django's; a whole row skips the stamp, which only new ones need: lists feel the difference."""
+        if cls.__init__ is not TenantModel.__init__ or len(values) != len(cls._meta.concrete_fields):
+            return super().from_db(db, field_names, values)
+        row = cls.__new__(cls)
+        models.Model.__init__(row, *values)
+        row._state.adding, row._state.db = False, db
+        return row
 
     def __eq__(self, other: object) -> bool:
         same = super().__eq__(other)
