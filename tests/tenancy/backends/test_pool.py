@@ -1,14 +1,17 @@
 """One pool a server and process: its cap, its health, its errors."""
 
 import os
+import signal
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError, transaction
 
+from poseidon.tenancy.backends.mysql import pool
 from poseidon.tenancy.backends.mysql.options import read_pool_options
 from poseidon.tenancy.backends.mysql.pool import open_connections
 from poseidon.tenancy.errors import ConnectionBudgetError
@@ -250,3 +253,65 @@ def test_idle_time_is_trusted_only_for_a_moment(wrap: Wrap, server: MariaDB) -> 
     server.execute(f"KILL {dead}")
     time.sleep(1.1)
     assert connection_id(wrapper) != dead
+
+
+def test_idle_connection_past_its_age_is_not_handed_out(wrap: Wrap) -> None:
+    wrapper = wrap("alpha")
+    before = connection_id(wrapper)
+    (idle,) = wrapper._pool._idle  # type: ignore[union-attr]
+    idle.born -= wrapper.pool_options.recycle  # type: ignore[union-attr]
+    assert connection_id(wrapper) != before
+
+
+def test_wrapper_whose_server_moved_borrows_from_the_new_one(wrap: Wrap, server: MariaDB) -> None:
+    wrapper = wrap("alpha")
+    assert connection_id(wrapper)
+    with MariaDB.start() as elsewhere:
+        elsewhere.execute("CREATE DATABASE alpha")
+        wrapper.settings_dict.update(PORT=str(elsewhere.port), PASSWORD=elsewhere.root_password)
+        assert ask(wrapper, "SELECT @@port") == elsewhere.port
+        wrapper.close()
+
+
+def in_a_child(work: Callable[[], Any]) -> int:
+    """Exit status of a child process that does `work`; one that hangs is ended by a signal."""
+    child = os.fork()
+    if child == 0:  # pragma: no cover - runs in the child
+        signal.alarm(10)
+        try:
+            work()
+        except BaseException:  # noqa: BLE001 - the child must end here
+            os._exit(1)
+        os._exit(0)
+    return os.waitpid(child, 0)[1]
+
+
+def test_child_that_closes_its_wrapper_leaves_the_parents_connection_alone(wrap: Wrap) -> None:
+    wrapper = wrap("alpha")
+    before = ask(wrapper, "SELECT CONNECTION_ID()")
+
+    def close_in_transaction() -> None:  # which ends the connection instead of giving it back
+        wrapper.in_atomic_block = True
+        wrapper.close()
+
+    assert in_a_child(close_in_transaction) == 0
+    assert ask(wrapper, "SELECT CONNECTION_ID()") == before
+
+
+def test_child_does_not_wait_for_a_thread_of_its_parent(wrap: Wrap) -> None:
+    wrapper = wrap("alpha")
+    held, done = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with pool._lock:
+            held.set()
+            done.wait(10)
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    held.wait(10)
+    try:
+        assert in_a_child(lambda: connection_id(wrapper)) == 0
+    finally:
+        done.set()
+        thread.join()

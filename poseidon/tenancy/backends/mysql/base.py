@@ -8,7 +8,7 @@ from django.db.backends.mysql import base as mysql
 from django.utils.functional import cached_property
 
 from poseidon.tenancy.backends.mysql.options import PoolOptions, read_pool_options
-from poseidon.tenancy.backends.mysql.pool import Pool, pool_for
+from poseidon.tenancy.backends.mysql.pool import Pool, inherited, pool_for
 from poseidon.tenancy.backends.mysql.residue import leaves_something
 from poseidon.tenancy.backends.mysql.session import Place, Session
 
@@ -45,7 +45,7 @@ class DatabaseWrapper(mysql.DatabaseWrapper):
 
     _session: Session | None = None
     _pool: Pool | None = None
-    _pool_process: int = 0
+    _pool_of: tuple[Any, ...] = ()
 
     def get_connection_params(self) -> dict[str, Any]:
         """As Django's, without the option that is the pool's."""
@@ -83,8 +83,9 @@ class DatabaseWrapper(mysql.DatabaseWrapper):
         return False
 
     def _own_pool(self, options: PoolOptions, conn_params: dict[str, Any]) -> Pool:
-        """This alias's pool; looked up once a wrapper and process."""
-        if self._pool is not None and not self._pool.closed and self._pool_process == os.getpid():
+        """This alias's pool; looked up once a wrapper, process and server: tenants may move."""
+        place = (os.getpid(), *map(conn_params.get, ("unix_socket", "host", "port")))
+        if self._pool is not None and not self._pool.closed and self._pool_of == place:
             return self._pool
         rest = {k: v for k, v in conn_params.items() if k not in ("database", "user", "password")}
         endpoint = rest.get("unix_socket") or f"{rest.get('host', 'localhost')}:{rest.get('port', 3306)}"
@@ -95,7 +96,7 @@ class DatabaseWrapper(mysql.DatabaseWrapper):
             return Session(rest, place, isolation)
 
         self._pool = pool_for((told_apart, options, isolation), endpoint, options, open_session)
-        self._pool_process = os.getpid()
+        self._pool_of = place
         return self._pool
 
     def init_connection_state(self) -> None:
@@ -116,12 +117,20 @@ class DatabaseWrapper(mysql.DatabaseWrapper):
             super()._close()  # type: ignore[misc]
             return
         session, self._session = self._session, None
-        broken = self.in_atomic_block or (self.errors_occurred and not self.is_usable())
-        self._pool.give_back(session, broken=broken)
+        if not self._is_parents(session):
+            broken = self.in_atomic_block or (self.errors_occurred and not self.is_usable())
+            self._pool.give_back(session, broken=broken)
 
     def __del__(self) -> None:
-        if self._session is not None and self._pool is not None:
+        if self._session is not None and self._pool is not None and not self._is_parents(self._session):
             self._pool.give_back(self._session, broken=True)
+
+    def _is_parents(self, session: Session) -> bool:
+        """Whether a parent process borrowed `session`; then it is kept from being closed on its socket."""
+        if self._pool_of[0] == os.getpid():
+            return False
+        inherited.append(session)
+        return True
 
     @cached_property
     def mysql_server_data(self) -> dict[str, Any]:

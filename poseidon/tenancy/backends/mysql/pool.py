@@ -77,10 +77,10 @@ class Pool:
         return 0
 
     def _made_ready(self, session: Session, place: Place) -> bool:
-        """Whether `session` lives and went to `place`. One that is lost is dropped without a word; what the
+        """Whether `session` lives and went to `place`. One that is lost or old is dropped unsaid; what the
         server refuses (no such schema, access denied) is raised, and costs no healthy connection."""
         try:
-            if not session.hung_up():
+            if not self._too_old(session) and not session.hung_up():
                 session.go_to(place, self.options.reset)
                 return True
         except MySQLError as error:
@@ -147,7 +147,7 @@ class Pool:
 
 
 _pools: dict[Any, Pool] = {}
-_lock: Final = threading.Lock()
+_lock = threading.Lock()
 
 
 def pool_for(key: Any, server: str, options: PoolOptions, open_session: OpenSession) -> Pool:
@@ -177,10 +177,12 @@ def open_connections() -> dict[str, int]:
 
 
 def _leave_to_parent() -> None:
-    """A child neither uses its parent's sockets nor says good-bye on them."""
+    """A child neither uses its parent's sockets nor says good-bye on them, nor waits for its threads."""
+    global _lock  # noqa: PLW0603 - a thread that the child does not have may hold the old one
+    _lock = threading.Lock()
     inherited.extend(_pools.values())
     _pools.clear()
 
 
-inherited: Final[list[Pool]] = []
+inherited: Final[list[Pool | Session]] = []
 os.register_at_fork(after_in_child=_leave_to_parent)
