@@ -16,6 +16,7 @@ from tests.tenancy.machine.base import (
     places,
     tenants,
 )
+from tests.tenancy.machine.library import TENANTS
 from tests.testapp.models import Author
 
 
@@ -39,15 +40,21 @@ class QuerySets(TwoLibraries):
     @rule(target=asked, first=asked, second=asked, where=places, means=st.sampled_from(("or", "and", "in")))
     def combine(self, first: Asked, second: Asked, where: str | None, means: str) -> Any:
         ours, theirs = first.wanted, second.wanted
+        if first.tenant != second.tenant:
+            return multiple()
         with tenant_context(where):
-            if first.tenant != second.tenant:
-                with pytest.raises(CrossTenantError):
-                    _combined(first.rows, second.rows, means)
-                return multiple()
             rows = _combined(first.rows, second.rows, means)
         if means == "or":
             return Asked(rows, first.tenant, lambda name: ours(name) or theirs(name))
         return Asked(rows, first.tenant, lambda name: ours(name) and theirs(name))
+
+    @rule(asked=asked, where=places, means=st.sampled_from(("or", "and", "in", "union")))
+    def combine_with_the_other_tenant_s(self, asked: Asked, where: str | None, means: str) -> None:
+        (other,) = {*TENANTS} - {asked.tenant}
+        with tenant_context(other):
+            theirs = Author.objects.all()
+        with tenant_context(where), pytest.raises(CrossTenantError):
+            _combined(asked.rows, theirs, means)
 
     @rule(asked=asked, where=places, means=st.sampled_from(("list", "iterator", "count", "values", "kept")))
     def evaluate(self, asked: Asked, where: str | None, means: str) -> None:
@@ -85,4 +92,6 @@ class QuerySets(TwoLibraries):
 def _combined(first: Any, second: Any, means: str) -> Any:
     if means == "in":
         return first.filter(pk__in=second.values("pk"))
+    if means == "union":
+        return first.union(second)
     return first | second if means == "or" else first & second
