@@ -171,7 +171,7 @@ class SessionAbstractFactory(DjangoModelFactory):
 
     session = factory.SubFactory(SessionFactory)
     abstract = factory.SubFactory(
-        AbstractFactory, conference_code=factory.SelfAttribute("..session.conference_code")
+        AbstractFactory, conference_code=factory.SelfAttribute("..session.conference_code", default=None)
     )
     order = 1
 

@@ -25,8 +25,11 @@ CountQueries = Callable[[], AbstractContextManager[Counts]]
 
 
 @pytest.fixture(autouse=True)
-def customers(db: None) -> None:
-    """Both tenants have an active account; without one no tenant is served."""
+def customers(request: pytest.FixtureRequest) -> None:
+    """Both tenants have an active account, in tests with a database; without one no tenant is served."""
+    if request.node.get_closest_marker("django_db") is None:
+        return
+    request.getfixturevalue("db")
     AccountsFactory(acronym="TESTCLIENT", name="The Test Society")
     AccountsFactory(acronym="OTHERCLIENT", name="The Other Society")
 

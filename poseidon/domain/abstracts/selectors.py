@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.db.models import Count, F, Q
 
-from poseidon.commons.text_search import every_word_in
+from poseidon.commons.text_search import every_word_in, same_text
 from poseidon.domain.abstracts.models import Abstract, AbstractAuthors
 from poseidon.domain.people.models import People
 from poseidon.domain.people.selectors import people_by_pid
@@ -38,9 +38,9 @@ def search_abstracts(words: str = "", *, conference: str = "", status: str = "")
     """Abstracts with these words in number or title, by conference and arrival; always in one order."""
     found: TenantQuerySet = Abstract.objects.filter(every_word_in(words, "number", "title"))
     if conference:
-        found = found.filter(conference_code=conference)
+        found = found.filter(same_text("conference_code", conference))
     if status:
-        found = found.filter(status=status)
+        found = found.filter(same_text("status", status))
     return found.order_by("conference_code", "id")
 
 
@@ -82,7 +82,7 @@ def _contribution(abstract: Abstract, pid: int, rows: list[AbstractAuthors]) -> 
 def pids_of_authors(conference: str) -> TenantQuerySet:
     """The numbers of those who wrote something for this conference, as a sub-query."""
     found: TenantQuerySet = AbstractAuthors.objects.filter(
-        abstract__conference_code=conference, pid__isnull=False
+        same_text("abstract__conference_code", conference), pid__isnull=False
     ).values("pid")
     return found
 

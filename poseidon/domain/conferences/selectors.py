@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
-from poseidon.commons.text_search import every_word_in
+from poseidon.commons.text_search import among_texts, every_word_in, same_text
 from poseidon.domain.conferences.models import PlanionContainer
 from poseidon.tenancy.api import TenantQuerySet
 
@@ -26,14 +26,15 @@ def search_conferences(words: str = "") -> TenantQuerySet:
 
 def conference_with_code(code: str) -> PlanionContainer | None:
     """The conference, or None."""
-    found: PlanionContainer | None = PlanionContainer.objects.filter(code=code).first()
+    found: PlanionContainer | None = PlanionContainer.objects.filter(same_text("code", code)).first()
     return found
 
 
 def conferences_by_code(codes: Iterable[str | None]) -> dict[str, PlanionContainer]:
     """The conferences of these codes, by `code_key`; one query. Dangling codes are left out."""
-    wanted = {code.strip() for code in codes if code and code.strip()}
-    return {code_key(found.code): found for found in PlanionContainer.objects.filter(code__in=wanted)}
+    return {
+        code_key(found.code): found for found in PlanionContainer.objects.filter(among_texts("code", codes))
+    }
 
 
 def upcoming_conferences(today: datetime.date, limit: int) -> list[PlanionContainer]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from django.db.models import Count, F, Q
 
+from poseidon.commons.text_search import among_texts, same_text
 from poseidon.domain.abstracts.models import Abstract
 from poseidon.domain.conferences.models import PlanionContainer
 from poseidon.domain.conferences.selectors import code_key
@@ -50,7 +51,7 @@ def day_of(session: Session, zone: datetime.tzinfo) -> datetime.date | None:
 
 def programme_days(conference: PlanionContainer) -> list[Day]:
     """The days with sessions in their order, the one without a date last; two queries."""
-    sessions = Session.objects.filter(conference_code=conference.code)
+    sessions = Session.objects.filter(same_text("conference_code", conference.code))
     dated = sessions.filter(day__isnull=False).values_list("day").annotate(Count("id")).order_by()
     counts: Counter[datetime.date | None] = Counter(dict(dated))
     counts.update(
@@ -64,7 +65,7 @@ def sessions_of_day(
     conference: PlanionContainer, date: datetime.date | None, *, room: int | None = None
 ) -> list[Slot]:
     """The sessions of one of the conference's days by start and room; four queries whatever their number."""
-    sessions = Session.objects.filter(conference_code=conference.code)
+    sessions = Session.objects.filter(same_text("conference_code", conference.code))
     sessions = sessions.filter(_on(date, conference.tzinfo)).select_related("room")
     if room is not None:
         sessions = sessions.filter(room_id=room)
@@ -111,14 +112,16 @@ def abstracts_of(sessions: Iterable[int]) -> dict[int, list[Abstract]]:
 
 def rooms_of(conference: str) -> list[Room]:
     """The conference's rooms in order, each with `session_count`; one query."""
-    rooms = Room.objects.filter(conference_code=conference).annotate(session_count=Count("sessions"))
+    rooms = Room.objects.filter(same_text("conference_code", conference)).annotate(
+        session_count=Count("sessions")
+    )
     return list(rooms.order_by(F("order").asc(nulls_last=True), "name", "id"))
 
 
 def roles_of(pid: int) -> list[SessionPerson]:
     """A person's roles by time, session and room loaded; one query. Those in lost sessions are left out."""
     roles = SessionPerson.objects.filter(pid=pid).select_related("session__room")
-    ordered = roles.defer("session__description", "session__summary").order_by("-session__start", "id")
+    ordered = roles.defer("session__description", "session__summary").order_by("session__start", "id")
     return [role for role in ordered if role.session is not None]
 
 
@@ -130,7 +133,7 @@ def sessions_of_abstract(abstract: int) -> list[Session]:
 
 def session_counts(conferences: Iterable[str]) -> dict[str, int]:
     """How many sessions each of these conferences has, by `code_key`; one query."""
-    rows = Session.objects.filter(conference_code__in=list(conferences)).values_list("conference_code")
+    rows = Session.objects.filter(among_texts("conference_code", conferences)).values_list("conference_code")
     return {code_key(code): sessions for code, sessions in rows.annotate(Count("id")).order_by()}
 
 
@@ -143,7 +146,7 @@ def role_counts(pids: Iterable[int]) -> dict[int, int]:
 def pids_in_programme(conference: str) -> TenantQuerySet:
     """The numbers of those with a role in this conference's sessions, as a sub-query."""
     found: TenantQuerySet = SessionPerson.objects.filter(
-        session__conference_code=conference, pid__isnull=False
+        same_text("session__conference_code", conference), pid__isnull=False
     ).values("pid")
     return found
 

@@ -1,6 +1,6 @@
 """Reads of registrations."""
 
-from poseidon.commons.text_search import every_word_in
+from poseidon.commons.text_search import every_word_in, same_text
 from poseidon.domain.people.selectors import search_people
 from poseidon.domain.registrations.models import Registration
 from poseidon.tenancy.api import TenantQuerySet
@@ -14,7 +14,7 @@ def search_registrations(words: str = "", *, conference: str = "") -> TenantQuer
         by_text = every_word_in(words, "category", "status")
         found = found.filter(pid__in=people) | found.filter(by_text)
     if conference:
-        found = found.filter(conference_code=conference)
+        found = found.filter(same_text("conference_code", conference))
     return found.order_by("-id")
 
 
@@ -25,7 +25,7 @@ def registrations_of(pid: int) -> list[Registration]:
 
 def pids_registered(conference: str) -> TenantQuerySet:
     """The numbers of those who registered for this conference, as a sub-query."""
-    found: TenantQuerySet = Registration.objects.filter(conference_code=conference, pid__isnull=False).values(
-        "pid"
-    )
+    found: TenantQuerySet = Registration.objects.filter(
+        same_text("conference_code", conference), pid__isnull=False
+    ).values("pid")
     return found

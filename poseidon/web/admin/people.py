@@ -37,5 +37,5 @@ class RegistrationAdmin(WithPerson, TenantModelAdmin):
     fieldsets = (
         (None, {"fields": (("pid", "conference_code"), ("category", "status"))}),
         (_("Money"), {"fields": (("amount", "currency"), "paid")}),
-        (_("When, in UTC"), {"fields": (("registered_at", "cancelled_at"),)}),
+        (_("When, in UTC"), {"fields": ("registered_at", "cancelled_at")}),
     )

@@ -42,7 +42,7 @@ class SessionAdmin(TenantModelAdmin):
             None,
             {"fields": ("conference_code", "title", "subtitle", ("type", "track"), ("language", "public"))},
         ),
-        (_("When, in UTC, and where"), {"fields": ("day", ("start", "end"), "room")}),
+        (_("When, in UTC, and where"), {"fields": ("day", "start", "end", "room")}),
         (_("What"), {"fields": ("summary", "description", ("slug", "url"), "external_id")}),
         (
             _("Recording"),

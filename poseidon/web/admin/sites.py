@@ -65,8 +65,8 @@ class GuardedSite(UnfoldAdminSite):
             refused = self.guard(request)
             if refused is not None:
                 return refused
-            response = inner(request, *args, **kwargs)
-            response._csp_update = WHAT_UNFOLD_NEEDS  # type: ignore[attr-defined]  # how django-csp is told
+            response: HttpResponseBase = inner(request, *args, **kwargs)
+            response.__dict__["_csp_update"] = WHAT_UNFOLD_NEEDS  # how django-csp is told
             return response
 
         return guarded

@@ -1,0 +1,109 @@
+"""Whatever stands in the older product's columns is shown as text and breaks no page."""
+
+import pytest
+from django.db import connections, models
+
+from poseidon import models as poseidon_models
+from poseidon.domain.accounts.models import Accounts
+from tests import factories
+from tests.web.conftest import DATABASES
+from tests.web.html import Page
+from tests.web.workspace.conftest import Look
+
+pytestmark = [pytest.mark.django_db(databases=DATABASES), pytest.mark.usefixtures("in_tenant")]
+
+PAGES = ("", "conferences/", "conferences/38C3/", "conferences/38C3/?by=room", "people/", "people/1/")
+PAGES += ("abstracts/", "abstracts/1/", "registrations/")
+ATTACK = "<img src=x onerror=alert(1)>\"'></title></textarea><script>alert(2)</script>{{ 7|add:7 }}"
+KEPT = {"code", "conference_code", "row_key", "entity", "cityid", "timezone"}
+"""Columns that hold the rows together, or decide what is shown."""
+
+
+@pytest.fixture(autouse=True)
+def rows(in_tenant: None) -> None:
+    """One row of every kind, all related."""
+    factories.CityFactory(cityid="HAM")
+    factories.PlanionContainerFactory(code="38C3", cityid="HAM")
+    factories.PeopleFactory(pid=1)
+    session = factories.SessionFactory(conference_code="38C3")
+    abstract = factories.AbstractFactory(id=1, conference_code="38C3", presenter_pid=1)
+    factories.SessionPersonFactory(session=session, pid=1)
+    factories.SessionAbstractFactory(session=session, abstract=abstract)
+    factories.AbstractAuthorsFactory(abstract=abstract, pid=1)
+    factories.RegistrationFactory(pid=1, conference_code="38C3")
+    for entity in ("person", "abstract"):
+        factories.CstmValsFactory(row_key="1", field__entity=entity)
+
+
+def fill_every_text(value: str | None) -> None:
+    """Puts `value`, cut to fit, into every text column of every row."""
+    for name in set(poseidon_models.__all__) - {"Accounts"}:
+        model = getattr(poseidon_models, name)
+        texts = [
+            field
+            for field in model._meta.concrete_fields
+            if isinstance(field, (models.CharField, models.TextField)) and field.name not in KEPT
+        ]
+        changes = {field.name: value and value[: field.max_length] for field in texts}
+        if changes:
+            model.objects.update(**changes)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_markup_in_any_column_stays_text(path: str, look: Look) -> None:
+    fill_every_text(ATTACK)
+    Accounts.objects.update(name=ATTACK[:75])
+    page = look(path)
+    parsed = Page(page)
+    assert parsed.all("script") == []
+    assert [image for image in parsed.all("img") if image.get("src") == "x"] == []
+    assert "&lt;img src=x onerror=alert(1)&gt;" in page
+    assert "14" not in "".join(part for part in parsed.text if "alert(2)" in part)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_null_in_every_column_breaks_nothing(path: str, look: Look) -> None:
+    fill_every_text(None)
+    page = look(path)
+    assert "None" not in "".join(Page(page).text)
+
+
+@pytest.mark.parametrize("value", ["", "   ", "\t\n", "x" * 500, "Ä€ß", "a\x01b", "line\r\nbreak"])
+def test_odd_text_in_every_column_breaks_nothing(value: str, look: Look) -> None:
+    fill_every_text(value)
+    for path in PAGES:
+        look(path)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_null_in_every_other_column_breaks_nothing(path: str, look: Look) -> None:
+    for name in set(poseidon_models.__all__) - {"Accounts"}:
+        model = getattr(poseidon_models, name)
+        fields = model._meta.concrete_fields
+        nullable = [field.name for field in fields if field.null and field.name not in {*KEPT, "pid"}]
+        kept = {field.name for field in fields if isinstance(field, models.ForeignKey)}
+        model.objects.update(**dict.fromkeys(set(nullable) - kept))
+    page = look(path)
+    assert "None" not in "".join(Page(page).text)
+
+
+@pytest.mark.mysql
+@pytest.mark.parametrize("path", PAGES)
+def test_zero_dates_break_nothing(path: str, look: Look) -> None:
+    zero = {
+        "confrnce": ("date", "dateend", "schedstart", "schedend", "regdeadline", "absdeadline", "created_at"),
+        "sessn": ("sessday", "starts", "ends", "created_at"),
+        "regist": ("regdate", "canceldate"),
+        "people": ("created_at",),
+    }
+    with connections["TESTCLIENT"].cursor() as cursor:
+        cursor.execute("SELECT @@SESSION.sql_mode")
+        (mode,) = cursor.fetchone()
+        cursor.execute("SET SESSION sql_mode = ''")
+        for table, columns in zero.items():
+            changes = ", ".join(f"`{column}` = '0000-00-00'" for column in columns)
+            cursor.execute(f"UPDATE `{table}` SET {changes}")
+        cursor.execute("SET SESSION sql_mode = %s", [mode])
+    page = look(path)
+    assert "0000" not in page
+    assert "None" not in "".join(Page(page).text)
