@@ -4,7 +4,7 @@ from types import ModuleType
 
 from django.apps import AppConfig
 
-from poseidon.tenancy import connections, database_arguments, defaults, imports
+from poseidon.tenancy import connections, database_arguments, imports
 
 
 class TenancyConfig(AppConfig):
@@ -16,7 +16,6 @@ class TenancyConfig(AppConfig):
 
     def __init__(self, app_name: str, app_module: ModuleType | None) -> None:
         super().__init__(app_name, app_module)
-        defaults.install()
         connections.install()
         imports.install()
         database_arguments.install()

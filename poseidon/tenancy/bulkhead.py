@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.conf import settings
 from django.db import connections
 
 from poseidon.tenancy.availability import endpoint_of
+from poseidon.tenancy.defaults import setting
 from poseidon.tenancy.errors import TooBusyError
 
 _lock = threading.Lock()
@@ -23,9 +23,9 @@ _running: Counter[tuple[str, str]] = Counter()
 @contextmanager
 def place_for(tenant: str) -> Iterator[None]:
     """One of the tenant's places, and of its server's, for a request; TooBusyError where none is free."""
-    limits = {("tenant", tenant): settings.TENANCY_REQUESTS_PER_TENANT}
-    if settings.TENANCY_REQUESTS_PER_SERVER:
-        limits["server", endpoint_of(connections[tenant])] = settings.TENANCY_REQUESTS_PER_SERVER
+    limits = {("tenant", tenant): setting("TENANCY_REQUESTS_PER_TENANT")}
+    if setting("TENANCY_REQUESTS_PER_SERVER"):
+        limits["server", endpoint_of(connections[tenant])] = setting("TENANCY_REQUESTS_PER_SERVER")
     limits = {who: limit for who, limit in limits.items() if limit}
     _enter(limits)
     try:

@@ -122,14 +122,18 @@ class TenantConnectionHandler(ConnectionHandler):
         return wrapper
 
     def _make_room(self) -> None:
-        """Forgets the oldest idle tenant wrapper when the thread holds too many; never one in use."""
+        """Forgets a tenant's wrapper when the thread holds too many: the oldest without a connection, or the
+        oldest outside a transaction, whose connection is closed. Never one in a transaction."""
         held = self._connections.by_alias
         if len(held) < WRAPPERS_PER_THREAD:
             return
-        for alias, wrapper in held.items():
-            if not dict.__contains__(self.settings, alias) and _idle(wrapper):
-                del held[alias]
-                return
+        free = [
+            a for a, w in held.items() if not dict.__contains__(self.settings, a) and not w.in_atomic_block
+        ]
+        if free:
+            alias = next((a for a in free if held[a].connection is None), free[0])
+            held[alias].close()
+            del self[alias]
 
     def drop_removed(self) -> None:
         """Closes and forgets this thread's wrappers of tenants that are served no longer."""
@@ -147,10 +151,6 @@ class TenantConnectionHandler(ConnectionHandler):
 def _is_entered(alias: object) -> bool:
     here = current_tenant()
     return here is not None and registry.tenant_of(str(alias)) == here
-
-
-def _idle(wrapper: BaseDatabaseWrapper) -> bool:
-    return wrapper.connection is None and not wrapper.in_atomic_block
 
 
 def _note_active(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:  # noqa: ARG001 - a receiver

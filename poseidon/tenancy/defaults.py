@@ -9,6 +9,8 @@ DEFAULTS: Final[dict[str, Any]] = {
     "TENANCY_RAW_SQL": "refuse",
     # application label to alias, for applications that are not ours
     "TENANCY_APP_DATABASES": {},
+    # "label.model" to alias, for models that migrations still speak of but that are gone
+    "TENANCY_REMOVED_MODELS": {},
     # "shared" or "per_tenant": whether the server itself keeps tenants apart (docs/grants.md)
     "TENANCY_DATABASE_USERS": "shared",
     # how a replica is known to be up to date: see consistency/positions.py
@@ -32,8 +34,6 @@ DEFAULTS: Final[dict[str, Any]] = {
 }
 
 
-def install() -> None:
-    """Gives `django.conf.settings` what the project's own settings leave out."""
-    for name, value in DEFAULTS.items():
-        if not hasattr(settings, name):
-            setattr(settings, name, value)
+def setting(name: str) -> Any:
+    """The project's value of an engine setting, or its default; KeyError for one that does not exist."""
+    return getattr(settings, name, DEFAULTS[name])

@@ -3,9 +3,8 @@
 import threading
 from typing import Any, Final
 
-from django.conf import settings
-
 from poseidon.tenancy.context import current_tenant
+from poseidon.tenancy.defaults import setting
 
 OUTSIDE: Final = "-"
 """Stands for "no tenant"; no tenant can have this name."""
@@ -34,10 +33,10 @@ def tenant_label() -> str:
 def _give_label(tenant: str) -> bool:
     """Whether there was a label left for `tenant`."""
     global _labelled  # noqa: PLW0603 - replaced, never changed, so that readers need no lock
-    if len(_labelled) > settings.TENANCY_METRICS_TENANTS:  # one of them is OUTSIDE
+    if len(_labelled) > setting("TENANCY_METRICS_TENANTS"):  # one of them is OUTSIDE
         return False
     with _lock:
-        if len(_labelled) <= settings.TENANCY_METRICS_TENANTS:
+        if len(_labelled) <= setting("TENANCY_METRICS_TENANTS"):
             _labelled |= {tenant}
         return tenant in _labelled
 

@@ -14,11 +14,11 @@ from typing import Any, Final, NamedTuple
 
 import sqlglot
 from django.apps import apps
-from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 from sqlglot import exp
 
 from poseidon.tenancy.context import CURRENT_TENANT
+from poseidon.tenancy.defaults import setting
 from poseidon.tenancy.errors import WrongDatabaseError
 from poseidon.tenancy.registry import family, tenant_of
 from poseidon.tenancy.routing.homes import home_of
@@ -85,7 +85,7 @@ def _text(sql: Any) -> str:
 
 def refuse_foreign_tables(sql: Any, facts: Facts, wrapper: BaseDatabaseWrapper) -> None:
     """WrongDatabaseError (or a warning, see the module) where `sql` names what lives elsewhere."""
-    mode = settings.TENANCY_RAW_SQL
+    mode = setting("TENANCY_RAW_SQL")
     if mode == "off" or not facts.names_tables or not apps.ready:
         return
     alias, refuse = wrapper.alias, mode == "refuse"

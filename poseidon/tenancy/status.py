@@ -4,8 +4,9 @@ import enum
 import time
 from collections.abc import Callable
 
-from django.conf import settings
 from django.db import DatabaseError
+
+from poseidon.tenancy.defaults import setting
 
 
 class TenantStatus(enum.Enum):
@@ -39,9 +40,9 @@ def status_of(tenant: str) -> TenantStatus:
         if known is None:
             raise
         return known[1]  # while the accounts cannot be asked, what they said last
-    ttl = settings.TENANCY_STATUS_TTL
+    ttl = setting("TENANCY_STATUS_TTL")
     if ttl:
-        if len(_known) >= settings.TENANCY_STATUS_KEPT:
+        if len(_known) >= setting("TENANCY_STATUS_KEPT"):
             _known.clear()
         _known[tenant] = (now + ttl, status)
     return status

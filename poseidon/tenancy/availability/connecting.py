@@ -7,13 +7,16 @@ from django.conf import settings
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from poseidon.tenancy.availability import watch
+from poseidon.tenancy.availability import links, watch
 from poseidon.tenancy.availability.endpoints import ACCESS_DENIED, code_of, endpoint_of, is_lost
 from poseidon.tenancy.errors import DatabaseUnavailableError
 from poseidon.tenancy.registry import REPLICA_SUFFIX
 
 SETTINGS_TRUSTED: Final = 30.0
 """Seconds until a wrapper looks up its settings anew before it connects: endpoints move."""
+_NAMED: Final = ("HOST", "PORT", "USER", "PASSWORD")
+
+_renewals = 0
 
 
 def connect(wrapper: BaseDatabaseWrapper, parameters: dict[str, Any]) -> Any:
@@ -22,42 +25,72 @@ def connect(wrapper: BaseDatabaseWrapper, parameters: dict[str, Any]) -> Any:
     Raises DatabaseUnavailableError at once where its server is known to be gone. An access denied makes it
     look up the password once more, in the parameter store itself, and try once with it.
     """
-    if not watch.is_fit(wrapper):
-        raise DatabaseUnavailableError(wrapper.alias, endpoint_of(wrapper))
     if _look_up_settings(wrapper):
         parameters = wrapper.get_connection_params()
-    make = type(wrapper).get_new_connection
+    if not watch.is_fit(wrapper):
+        raise DatabaseUnavailableError(wrapper.alias, endpoint_of(wrapper))
     try:
-        connection = make(wrapper, parameters)
+        connection = _connect(wrapper, parameters)
     except Exception as error:
-        if code_of(error) == ACCESS_DENIED and _renew_password(wrapper):
-            return make(wrapper, wrapper.get_connection_params())
         if is_lost(error):
             watch.report_lost(wrapper, f"cannot be reached ({code_of(error)})")
         raise
+    if wrapper.vendor == "mysql":
+        links.note(endpoint_of(wrapper), connection)
     if wrapper.alias.endswith(REPLICA_SUFFIX):
         watch.keep_an_eye_on(wrapper)
     return connection
 
 
+def is_usable(wrapper: BaseDatabaseWrapper) -> bool:
+    """Whether the server of `wrapper` is fit, by its settings as they are now: it may have moved elsewhere."""
+    if wrapper.connection is None:
+        _look_up_settings(wrapper)
+    return watch.is_fit(wrapper)
+
+
+def _connect(wrapper: BaseDatabaseWrapper, parameters: dict[str, Any]) -> Any:
+    make = type(wrapper).get_new_connection
+    try:
+        return make(wrapper, parameters)
+    except Exception as error:
+        if code_of(error) != ACCESS_DENIED:
+            raise
+        renewed = _renew_password(wrapper)
+        if _credentials(renewed) == _credentials(parameters):
+            raise
+        return make(wrapper, renewed)
+
+
 def _look_up_settings(wrapper: BaseDatabaseWrapper) -> bool:
-    """Whether the settings of `wrapper` changed since it looked last, and have been taken over."""
-    now, looked = time.monotonic(), wrapper.__dict__.get("poseidon_looked_up")
-    wrapper.__dict__["poseidon_looked_up"] = now if looked is None else looked
-    if looked is None or now - looked < SETTINGS_TRUSTED:
-        return False
-    wrapper.__dict__["poseidon_looked_up"] = now
-    return _take_over(wrapper, settings.DATABASES.current(wrapper.alias))
+    """Whether the settings of `wrapper` changed since it looked last, and have been taken over.
+
+    It looks again after a while, and when another one has learnt of a new password.
+    """
+    now = time.monotonic()
+    looked, renewals = wrapper.__dict__.get("poseidon_looked_up", (now, _renewals))
+    due = now - looked >= SETTINGS_TRUSTED or renewals != _renewals
+    wrapper.__dict__["poseidon_looked_up"] = (now if due else looked, _renewals)
+    return due and _take_over(wrapper, settings.DATABASES.current(wrapper.alias))
 
 
-def _renew_password(wrapper: BaseDatabaseWrapper) -> bool:
+def _renew_password(wrapper: BaseDatabaseWrapper) -> dict[str, Any]:
+    """The driver's parameters for `wrapper` as the parameter store has them this moment."""
+    global _renewals  # noqa: PLW0603 - tells all wrappers of the process
     renew = settings.DATABASES.renew_credentials
-    return renew is not None and _take_over(wrapper, renew(wrapper.alias))
+    if renew is not None and _take_over(wrapper, renew(wrapper.alias)):
+        _renewals += 1
+        wrapper.__dict__["poseidon_looked_up"] = (time.monotonic(), _renewals)
+    parameters: dict[str, Any] = wrapper.get_connection_params()
+    return parameters
+
+
+def _credentials(parameters: dict[str, Any]) -> tuple[Any, Any]:
+    return parameters.get("user"), parameters.get("password")
 
 
 def _take_over(wrapper: BaseDatabaseWrapper, fresh: dict[str, Any]) -> bool:
-    named = ("HOST", "PORT", "USER", "PASSWORD")
-    changed = {key: fresh[key] for key in named if fresh.get(key) != wrapper.settings_dict.get(key)}
+    changed = {key: fresh[key] for key in _NAMED if fresh.get(key) != wrapper.settings_dict.get(key)}
     if changed:
         wrapper.settings_dict.update(changed)
         shared = connections.settings[wrapper.alias]

@@ -2,7 +2,9 @@
 
 A server that a request found gone, or that its watcher found late, is left at once by everybody in this
 process. Watchers are threads, one a server: of each replica in use, and of whatever is gone; no request ever
-waits for a probe. A watcher ends when its server is fit and unused.
+waits for a probe. Whoever waits for a server that its watcher finds gone is cut off: at once from a replica,
+where a read is asked again of the primary; from a primary once it was silent twice. A watcher ends when its
+server is fit and unused.
 """
 
 import logging
@@ -15,8 +17,10 @@ from typing import Any, Final
 from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from poseidon.tenancy.availability import links
 from poseidon.tenancy.availability.endpoints import endpoint_of
-from poseidon.tenancy.availability.probe import probe
+from poseidon.tenancy.availability.probe import Fault, probe
+from poseidon.tenancy.defaults import setting
 from poseidon.tenancy.registry import REPLICA_SUFFIX
 
 logger = logging.getLogger(__name__)
@@ -31,7 +35,10 @@ _lock = threading.Lock()
 
 def is_fit(wrapper: BaseDatabaseWrapper) -> bool:
     """Whether the server of `wrapper` is fit, as far as this process knows."""
-    return not _unfit or endpoint_of(wrapper) not in _unfit
+    if not _unfit or (endpoint := endpoint_of(wrapper)) not in _unfit:
+        return True
+    _watch(endpoint, wrapper)  # its watcher may have been about to end when it was reported
+    return False
 
 
 def unfit_endpoints() -> dict[str, str]:
@@ -42,7 +49,7 @@ def unfit_endpoints() -> dict[str, str]:
 def report_lost(wrapper: BaseDatabaseWrapper, why: str) -> None:
     """The server of `wrapper` is gone: leave it until its watcher has seen it again."""
     endpoint = endpoint_of(wrapper)
-    _note(endpoint, why)
+    _note(endpoint, Fault(why, gone=True))
     _watch(endpoint, wrapper)
 
 
@@ -51,15 +58,15 @@ def keep_an_eye_on(wrapper: BaseDatabaseWrapper) -> None:
     _watch(endpoint_of(wrapper), wrapper)
 
 
-def _note(endpoint: str, why: str | None) -> None:
+def _note(endpoint: str, fault: Fault | None) -> None:
     before = _unfit.get(endpoint)
-    if why is None and before is not None:
+    if fault is None and before is not None:
         _unfit.pop(endpoint, None)
         logger.warning("Database server %s is fit again.", endpoint)
-    elif why is not None:
-        _unfit[endpoint] = why
+    elif fault is not None:
+        _unfit[endpoint] = fault.why
         if before is None:
-            logger.warning("Database server %s is left alone: it %s.", endpoint, why)
+            logger.warning("Database server %s is left alone: it %s.", endpoint, fault.why)
 
 
 def _watch(endpoint: str, wrapper: BaseDatabaseWrapper) -> None:
@@ -72,7 +79,7 @@ def _watch(endpoint: str, wrapper: BaseDatabaseWrapper) -> None:
             if watcher is None or not watcher.is_alive():
                 watcher = _watchers[endpoint] = _Watcher(endpoint, wrapper)
                 watcher.start()
-    watcher.used = time.monotonic()
+    watcher.used, watcher.alias = time.monotonic(), wrapper.alias
 
 
 class _Watcher(threading.Thread):
@@ -81,22 +88,46 @@ class _Watcher(threading.Thread):
     def __init__(self, endpoint: str, wrapper: BaseDatabaseWrapper) -> None:
         super().__init__(name=f"watch {endpoint}", daemon=True)
         self.endpoint, self.used = endpoint, time.monotonic()
+        self.alias = wrapper.alias
         self._replica = wrapper.alias.endswith(REPLICA_SUFFIX)
         self._parameters: dict[str, Any] = wrapper.get_connection_params()
+        self._silent = 0
 
     def run(self) -> None:
         """Until the server is fit and nobody has used it for a while."""
-        while self.endpoint in _unfit or time.monotonic() - self.used < UNUSED_AFTER:
-            time.sleep(settings.TENANCY_PROBE_SECONDS * random.uniform(0.8, 1.2))  # noqa: S311 - jitter
-            _note(self.endpoint, probe(self._parameters, replica=self._replica))
-            if not self._replica and self.endpoint not in _unfit:
-                return
+        while self._needed():
+            time.sleep(setting("TENANCY_PROBE_SECONDS") * random.uniform(0.8, 1.2))  # noqa: S311 - jitter
+            try:
+                self._look()
+            except Exception:  # noqa: BLE001 - a server would stay unfit for ever without its watcher
+                logger.exception("The watcher of database server %s goes on after an error.", self.endpoint)
+
+    def _needed(self) -> bool:
+        if self.endpoint in _unfit:
+            return True
+        in_use = time.monotonic() - self.used < UNUSED_AFTER or links.any_open(self.endpoint)
+        return self._replica and in_use and _watchers.get(self.endpoint) is self
+
+    def _look(self) -> None:
+        fault = probe({**self._parameters, **self._credentials()}, replica=self._replica)
+        self._silent = self._silent + 1 if fault is not None and fault.gone else 0
+        _note(self.endpoint, fault)
+        if self._silent >= (1 if self._replica else 2):
+            links.cut(self.endpoint)
+
+    def _credentials(self) -> dict[str, Any]:
+        """The user's as they are now: a password may have been rotated since."""
+        now = settings.DATABASES.current(self.alias)
+        return {"user": now["USER"], "password": now["PASSWORD"]}
 
 
 def forget_everything() -> None:
-    """After a fork (threads stay with the parent) and between tests."""
+    """After a fork (threads stay with the parent) and between tests; watchers that live end by themselves."""
+    global _lock  # noqa: PLW0603 - a thread of the parent may have held it
+    _lock = threading.Lock()
     _unfit.clear()
     _watchers.clear()
+    links.forget_everything()
 
 
 os.register_at_fork(after_in_child=forget_everything)

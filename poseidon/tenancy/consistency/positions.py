@@ -9,9 +9,10 @@ all servers; or a dict of those by host, with "*" for the others. "auto" asks ea
 import time
 from typing import Any, Final
 
-from django.conf import settings
 from django.db import DatabaseError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+from poseidon.tenancy.defaults import setting
 
 MARIADB, MYSQL, UNTIL, SAME = "mariadb", "mysql", "until", "same"
 WAYS: Final = (MARIADB, MYSQL, UNTIL, SAME)
@@ -28,7 +29,7 @@ def way_of(primary: str) -> str:
     wrapper = connections[primary]
     if wrapper.vendor != "mysql" or _is_own_replica(primary):
         return SAME
-    wanted: Any = settings.TENANCY_CONSISTENCY
+    wanted: Any = setting("TENANCY_CONSISTENCY")
     if isinstance(wanted, dict):
         wanted = wanted.get(wrapper.settings_dict["HOST"], wanted.get("*", "auto"))
     return str(wanted) if wanted != "auto" else _detect(wrapper)
@@ -71,7 +72,7 @@ def position_after_write(primary: str) -> str | None:
     if way == SAME:
         return None
     if way == UNTIL:
-        return f"{UNTIL}:{time.time() + settings.TENANCY_PIN_SECONDS:.1f}"
+        return f"{UNTIL}:{time.time() + setting('TENANCY_PIN_SECONDS'):.1f}"
     wrapper = connections[primary]
     if way == MARIADB:
         reached = _ask(wrapper, "SELECT @@last_gtid") or _ask(wrapper, "SELECT @@gtid_binlog_pos")
@@ -91,7 +92,7 @@ def has_reached(replica: str, primary: str, position: str | None) -> bool:
         return False
     question, yes = _WAIT[way]
     try:
-        return _ask(connections[replica], question, [text, settings.TENANCY_REPLICA_WAIT]) in yes
+        return _ask(connections[replica], question, [text, setting("TENANCY_REPLICA_WAIT")]) in yes
     except DatabaseError:
         return False
 

@@ -5,12 +5,12 @@ import random
 from pathlib import Path
 from typing import Any, Final
 
-from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import CommandError, CommandParser, OutputWrapper
 
 from poseidon.commons.config import ParameterError
 from poseidon.commons.config.database_users import password_parameter, tenant_username
+from poseidon.tenancy.defaults import setting
 from poseidon.tenancy.fleet.applying import Applied, admin_user, apply_grants
 from poseidon.tenancy.fleet.columns import columns
 from poseidon.tenancy.fleet.grants import (
@@ -163,7 +163,7 @@ def _described(grantee: Grantee, **more: Any) -> dict[str, Any]:
 
 
 def _script(scripts: dict[Grantee, list[str]]) -> str:
-    mode = "its own" if settings.TENANCY_DATABASE_USERS == "per_tenant" else "not its own yet"
+    mode = "its own" if setting("TENANCY_DATABASE_USERS") == "per_tenant" else "not its own yet"
     lines = [f"-- TENANCY_DATABASE_USERS: each tenant uses {mode}", f"{ESCAPING_MODE};"]
     for grantee, statements in scripts.items():
         lines += ["", f"-- {grantee.tenant}", *(f"{statement};" for statement in statements)]
