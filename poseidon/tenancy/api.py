@@ -41,12 +41,23 @@ from poseidon.tenancy.routing.database import DBRouter
 from poseidon.tenancy.routing.replica import ReplicaRouter
 from poseidon.tenancy.routing.tenant import TenantRouter
 from poseidon.tenancy.rows import TenantModel
+from poseidon.tenancy.saga.definition import AfterCrash, Saga, Step, StepCall, define_saga
+from poseidon.tenancy.saga.errors import (
+    SagaBusyError,
+    SagaConflictError,
+    SagaError,
+    SagaLostError,
+    SagaStuckError,
+    SagaTransactionError,
+)
+from poseidon.tenancy.saga.running import SagaOutcome, run_saga
 from poseidon.tenancy.sessions import TenantSession, tenant_session
 from poseidon.tenancy.status import TenantStatus, forget_status, register_status_source, status_of
 from poseidon.tenancy.transactions import tenant_atomic, tenant_on_commit
 
 __all__ = [
     "CURRENT_TENANT",
+    "AfterCrash",
     "CacheNotClearedError",
     "ConnectionBudgetError",
     "CrossTenantError",
@@ -58,6 +69,16 @@ __all__ = [
     "ReferredError",
     "Referrer",
     "ReplicaRouter",
+    "Saga",
+    "SagaBusyError",
+    "SagaConflictError",
+    "SagaError",
+    "SagaLostError",
+    "SagaOutcome",
+    "SagaStuckError",
+    "SagaTransactionError",
+    "Step",
+    "StepCall",
     "TenancyError",
     "TenantExecutor",
     "TenantFieldFile",
@@ -79,6 +100,7 @@ __all__ = [
     "clear_tenant_cache",
     "current_tenant",
     "dangling",
+    "define_saga",
     "enterable_tenants",
     "forget_status",
     "has_role",
@@ -97,6 +119,7 @@ __all__ = [
     "reverse_counts",
     "role_in",
     "rows_by_key",
+    "run_saga",
     "status_of",
     "tenant_atomic",
     "tenant_context",

@@ -7,6 +7,9 @@ from django.core.validators import RegexValidator
 from django.db import models
 
 from poseidon.tenancy.registry import TENANT_NAME
+from poseidon.tenancy.saga.models import SagaRun
+
+__all__ = ["Membership", "SagaRun"]
 
 
 class Membership(models.Model):

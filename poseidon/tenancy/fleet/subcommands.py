@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple
 
 from django.core.management.base import CommandParser, OutputWrapper
 
-from poseidon.tenancy.fleet import grants_command
+from poseidon.tenancy.fleet import grants_command, recover_command
 
 Options = dict[str, Any]
 
@@ -21,4 +21,5 @@ class Subcommand(NamedTuple):
 
 SUBCOMMANDS: Final = (
     Subcommand("grants", grants_command.HELP, grants_command.add_arguments, grants_command.run),
+    Subcommand("recover", recover_command.HELP, recover_command.add_arguments, recover_command.run),
 )
