@@ -10,7 +10,8 @@ class PoseidonConfig(AppConfig):
     default_auto_field = "django.db.models.AutoField"
 
     def ready(self) -> None:
-        """Tells the engine who knows the tenants' status."""
+        """Tells the engine who knows the tenants' status, and which sagas there are."""
+        from poseidon.domain.accounts import appointing, opening  # noqa: F401 - they define their sagas
         from poseidon.domain.accounts.selectors import tenant_status
         from poseidon.tenancy.api import register_status_source
 
