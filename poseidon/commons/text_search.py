@@ -25,11 +25,11 @@ class _Converted:
         return (f"CONVERT({sql} USING utf8mb4)" if connection.vendor == "mysql" else sql), params
 
 
-class ExactConverted(_Converted, Exact):  # type: ignore[type-arg]  # generic for the checker only
+class ExactConverted(_Converted, Exact):
     """`exact` for texts beyond ASCII."""
 
 
-class IContainsConverted(_Converted, IContains):  # type: ignore[type-arg]  # as above
+class IContainsConverted(_Converted, IContains):
     """`icontains` for texts beyond ASCII."""
 
 
