@@ -62,6 +62,18 @@ class UnhintedMigrationError(TenancyError):
         )
 
 
+class RemovedModelError(UnhintedMigrationError):
+    """A migration is about a model that is installed no longer, its application in several places."""
+
+    def __init__(self, label: str, alias: str) -> None:
+        TenancyError.__init__(
+            self,
+            f"A migration makes, changes or drops the table of {label!r}, a model no longer installed, "
+            f"and nothing tells whether it stands on database {alias!r}. Say where it lived in the setting "
+            f'TENANCY_REMOVED_MODELS: {{"{label}": "__current_tenant__"}} for the tenants, or an alias.',
+        )
+
+
 class ConnectionBudgetError(TenancyError, OperationalError):
     """All connections that this process may open to a server are in use."""
 

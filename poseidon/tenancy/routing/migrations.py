@@ -6,9 +6,9 @@ from django.apps import apps
 from django.conf import settings
 
 from poseidon.tenancy.context import CURRENT_TENANT
-from poseidon.tenancy.errors import UnhintedMigrationError
+from poseidon.tenancy.errors import RemovedModelError, UnhintedMigrationError
 from poseidon.tenancy.registry import REPLICA_SUFFIX, family, tenant_of
-from poseidon.tenancy.routing.homes import home_of, home_of_name
+from poseidon.tenancy.routing.homes import home_of
 
 CONTROL = "default"
 
@@ -21,26 +21,48 @@ def belongs(db: str, app_label: str, model_name: str | None, hints: dict[str, An
     """
     if db.endswith(REPLICA_SUFFIX):
         return False
-    homes = _homes(app_label, model_name, hints)
+    named = _named(app_label, model_name, hints)
+    homes = _homes(app_label, named, hints)
+    if len(homes) != 1 and named is not None:
+        raise RemovedModelError(named, db)
     if len(homes) != 1:
         raise UnhintedMigrationError(app_label, db)
     home = homes.pop()
     return tenant_of(db) is not None if home == CURRENT_TENANT else family(db) == family(home)
 
 
-def _homes(app_label: str, model_name: str | None, hints: dict[str, Any]) -> set[str]:
+def _named(app_label: str, model_name: str | None, hints: dict[str, Any]) -> str | None:
+    """`app.model` in lower case, where the operation is about one model."""
+    model = hints.get("model")
+    if model is not None:
+        return str((model._meta.auto_created or model)._meta.label_lower)
+    name = model_name or hints.get("model_name")
+    return None if name is None else f"{app_label}.{name}".lower()
+
+
+def _homes(app_label: str, named: str | None, hints: dict[str, Any]) -> set[str]:
     """The databases that the operation is about; one if it is well hinted."""
     mapped = getattr(settings, "TENANCY_APP_DATABASES", {}).get(app_label)
     if mapped is not None:
         return {str(mapped)}
-    model_name = model_name or hints.get("model_name")
-    if (model := hints.get("model")) is not None:
-        return {home_of(model) or CONTROL}
-    if model_name is not None:
-        return {home_of_name(app_label, model_name) or CONTROL}
+    if named is not None:
+        return _homes_of_model(named)
     if "tables" in hints:
         return {home_of_table(table) for table in hints["tables"]}
     return _homes_of_app(app_label)
+
+
+def _homes_of_model(named: str) -> set[str]:
+    """One, unless the model is installed no longer: then where its application lives."""
+    removed = getattr(settings, "TENANCY_REMOVED_MODELS", {}).get(named)
+    if removed is not None:
+        return {str(removed)}
+    app_label, _, model_name = named.partition(".")
+    try:
+        model = apps.get_model(app_label, model_name)
+    except LookupError:
+        return _homes_of_app(app_label)
+    return {home_of(model) or CONTROL}
 
 
 def _homes_of_app(app_label: str) -> set[str]:

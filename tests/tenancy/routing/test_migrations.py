@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
-from django.db import connections, migrations, router
+from django.db import connections, migrations, models, router
 from django.db.migrations.state import ModelState, ProjectState
 
 from poseidon.domain.accounts.models import Accounts
 from poseidon.domain.people.models import People
-from poseidon.tenancy.api import NoTenantError, UnhintedMigrationError, tenant_context
+from poseidon.tenancy.api import CURRENT_TENANT, NoTenantError, UnhintedMigrationError, tenant_context
 from poseidon.tenancy.routing import homes
 from tests.tenancy.names import OTHER, OURS, TENANT_DATABASES
 from tests.testapp.models import Author, Book, Note
@@ -106,6 +106,39 @@ def test_a_data_migration_with_an_unqualified_manager_is_refused_not_sent_to_def
 @pytest.mark.django_db(databases=TENANT_DATABASES)
 def test_there_is_nothing_left_to_migrate_in_a_tenant() -> None:
     call_command("migrate", database=OURS, check_unapplied=True, verbosity=0)
+
+
+# -- models that were removed
+
+
+def removed_model() -> Any:
+    """A model of an old migration that nobody installs any more."""
+    historical = ProjectState()
+    historical.add_model(ModelState("testapp", "Gone", [("id", models.AutoField(primary_key=True))]))
+    return historical.apps.get_model("testapp", "Gone")
+
+
+@pytest.mark.parametrize("alias", PRIMARIES)
+def test_a_model_removed_from_an_application_of_several_places_is_not_guessed(alias: str) -> None:
+    """A guess would drop a table on `default` that was never there, and leave it standing in every tenant."""
+    with pytest.raises(
+        UnhintedMigrationError, match=f"(?s)'testapp.gone'.*{alias!r}.*TENANCY_REMOVED_MODELS"
+    ):
+        router.allow_migrate_model(alias, removed_model())
+
+
+def test_the_setting_tells_where_a_removed_model_lived(settings: Any) -> None:
+    settings.TENANCY_REMOVED_MODELS = {"testapp.gone": CURRENT_TENANT}
+    assert {alias for alias in PRIMARIES if router.allow_migrate_model(alias, removed_model())} == {
+        OURS,
+        OTHER,
+    }
+
+
+def test_a_model_removed_from_an_application_of_one_place_lived_there() -> None:
+    assert {alias for alias in PRIMARIES if router.allow_migrate(alias, "auth", model_name="gone")} == {
+        "default"
+    }
 
 
 # -- homes
