@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 
 import pytest
 from django.contrib.auth.models import User
+from django.contrib.contenttypes.models import ContentType
 from django.db import connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -30,6 +31,7 @@ def customers(request: pytest.FixtureRequest) -> None:
     if request.node.get_closest_marker("django_db") is None:
         return
     request.getfixturevalue("db")
+    ContentType.objects.clear_cache()  # tests that commit make content types anew, under other keys
     AccountsFactory(acronym="TESTCLIENT", name="The Test Society")
     AccountsFactory(acronym="OTHERCLIENT", name="The Other Society")
 
