@@ -26,7 +26,9 @@ from poseidon.tenancy.routing.homes import home_of
 logger = logging.getLogger(__name__)
 
 _WRITES: Final = frozenset(("INSERT", "UPDATE", "DELETE", "REPLACE", "TRUNCATE", "LOAD"))
-_READS: Final = frozenset(("SELECT", "WITH", "TABLE", "EXPLAIN", "DESCRIBE", "DESC", "HANDLER", "CALL"))
+_READS: Final = frozenset(
+    ("SELECT", "WITH", "TABLE", "EXPLAIN", "DESCRIBE", "DESC", "ANALYZE", "HANDLER", "CALL")
+)
 _DEFINES: Final = frozenset(("CREATE", "ALTER", "DROP", "RENAME", "USE", "LOCK"))
 _FIRST_WORD: Final = re.compile(r"(?:\s+|\(|;|--[^\n]*(?:\n|$)|#[^\n]*(?:\n|$)|/\*.*?\*/)*(\w*)", re.DOTALL)
 _EXECUTED_COMMENT: Final = re.compile(r"/\*M?!\d*(.*?)\*/", re.DOTALL)  # MySQL runs what stands in it
@@ -39,6 +41,10 @@ _TABLE: Final = re.compile(
     rf"\b(?:from|join|into|update|table|to)\s+{_NAME}(?:\s*\.\s*{_NAME})?", re.IGNORECASE
 )
 _USE: Final = re.compile(rf"\s*use\s+{_NAME}", re.IGNORECASE)
+_EXPLAIN: Final = re.compile(
+    r"^\s*(?:EXPLAIN|DESCRIBE|DESC|ANALYZE)\b.*?(?=\(*\b(?:SELECT|WITH|INSERT|UPDATE|DELETE|REPLACE)\b)",
+    re.IGNORECASE | re.DOTALL,
+)
 _PLACEHOLDERS: Final = re.compile(r"%\(\w+\)s|%s")
 _LISTS: Final = re.compile(r"\(\s*%s(?:\s*,\s*%s)+\s*\)")
 _SYSTEM_SCHEMAS: Final = frozenset(("information_schema", "performance_schema", "sys", "mysql"))
@@ -154,7 +160,8 @@ def read_tables(sql: str, vendor: str) -> list[Table]:
     """The tables of `sql`, properly parsed; what sqlglot cannot read is glanced at instead."""
     dialect = {"mysql": "mysql", "postgresql": "postgres"}.get(vendor, "sqlite")
     try:
-        statements = sqlglot.parse(_PLACEHOLDERS.sub("?", sql).replace("%%", "%"), dialect=dialect)
+        plain = _PLACEHOLDERS.sub("?", _EXPLAIN.sub("", sql)).replace("%%", "%")
+        statements = sqlglot.parse(plain, dialect=dialect)
     except sqlglot.errors.SqlglotError:
         return glance_at_tables(sql)
     found: list[Table] = []

@@ -107,6 +107,8 @@ def test_with_the_guard_off_sql_reads_the_schema_next_door(their_schema: str, se
         "USE {their}",
         "use `{their}`",
         "EXPLAIN SELECT * FROM {their}.testapp_author",
+        "EXPLAIN FORMAT=JSON SELECT * FROM {their}.testapp_author",
+        "ANALYZE SELECT * FROM {their}.testapp_author",
         "SELECT 1; SELECT name FROM {their}.testapp_author",
         "SELECT name FROM {their}.testapp_author WHERE name LIKE '100%%' AND id = %s",
     ],
@@ -184,6 +186,7 @@ def test_django_s_own_sub_query_on_a_shared_database_is_refused_when_it_runs() -
 def test_names_that_are_no_tables_do_no_harm() -> None:
     with tenant_context(OURS):
         run(OURS, "SELECT name AS auth_user FROM testapp_author")
+        Author.objects.filter(books__title="x").explain()
         run(OURS, "SELECT 'from auth_user' FROM testapp_author")
         run(OURS, "SELECT auth_user.name FROM testapp_author auth_user")
         run(OURS, "WITH auth_user AS (SELECT 1 AS id) SELECT id FROM auth_user")
