@@ -21,15 +21,15 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",  # before tenants: a suspended one's page carries the headers too
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "poseidon.tenancy.middleware.TenantMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",  # last: it answers for a sign-in that was refused
 ]
 
@@ -103,6 +103,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 # -- language and time
 
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]  # what the texts exist in; others would be half translated
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True
