@@ -5,9 +5,10 @@ import logging
 from collections.abc import Collection
 from typing import NamedTuple
 
+from poseidon.tenancy.saga.claiming import is_free, take
 from poseidon.tenancy.saga.clock import UtcNow
 from poseidon.tenancy.saga.definition import AfterCrash, Saga, saga_named
-from poseidon.tenancy.saga.journal import Journal, State, is_free, take
+from poseidon.tenancy.saga.journal import Journal, State
 from poseidon.tenancy.saga.models import SagaRun
 from poseidon.tenancy.saga.running import go_forward
 from poseidon.tenancy.saga.undoing import undo

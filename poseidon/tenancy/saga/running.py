@@ -9,9 +9,10 @@ from django.db import connections
 from poseidon.tenancy.blocks import explicit_block
 from poseidon.tenancy.registry import check_tenant
 from poseidon.tenancy.saga.calling import StepTransactions, call_step
+from poseidon.tenancy.saga.claiming import claim
 from poseidon.tenancy.saga.definition import Saga
 from poseidon.tenancy.saga.errors import SagaLostError, SagaTransactionError
-from poseidon.tenancy.saga.journal import Journal, State, as_json, claim, results_of
+from poseidon.tenancy.saga.journal import Journal, State, as_json, results_of
 from poseidon.tenancy.saga.undoing import refuse_unknown_steps, undo
 
 logger = logging.getLogger(__name__)
