@@ -66,7 +66,7 @@ def go_forward(saga: Saga, journal: Journal) -> dict[str, Any]:
             raise
         journal.note(step.name, "done", result=result)
     journal.close(State.DONE)
-    logger.info("%s", journal.run, extra={"tenant": journal.run.tenant})
+    logger.info("Saga %s", journal.run, extra={"tenant": journal.run.tenant})
     return journal.results
 
 

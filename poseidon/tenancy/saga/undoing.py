@@ -35,7 +35,7 @@ def undo(saga: Saga, journal: Journal, why: str, *, unchanged: str = "") -> list
         journal.note(step.name, "undone")
         undone.append(step.name)
     journal.close(State.UNDONE, journal.run.error)
-    logger.warning("%s was undone: %s", journal.run, journal.run.error, extra={"tenant": journal.run.tenant})
+    logger.warning("Saga %s: %s", journal.run, journal.run.error, extra={"tenant": journal.run.tenant})
     return undone
 
 
