@@ -51,7 +51,7 @@ def mysql(name: str, *, replica: bool = False, shard: str | None = None) -> dict
         "CONN_MAX_AGE": 0,  # the proxy in front of the servers keeps the connections
         "OPTIONS": {
             "charset": "utf8mb4",
-            "connect_timeout": 3,
+            "connect_timeout": 1,  # a tenant whose server is silent is told so within two seconds
             "read_timeout": 60,
             "write_timeout": 60,
             "ssl_mode": "VERIFY_IDENTITY",

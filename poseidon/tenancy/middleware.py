@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -48,13 +48,15 @@ class TenantMiddleware:
 
     def _outside(self, request: HttpRequest) -> HttpResponseBase:
         request.tenant = None  # type: ignore[attr-defined]
-        with tenant_context(None), reads_scope():
-            return self.get_response(request)
+        with tenant_context(None), reads_scope(Reads(tokens.positions_of_request(request, None))) as reads:
+            response = self.get_response(request)
+            _hand_over(request, response, reads)
+            return response
 
     def _inside(self, request: HttpRequest, tenant: str, rest: str) -> HttpResponseBase:
         script_name = f"{request.META.get('SCRIPT_NAME', '').rstrip('/')}/{tenant}"
         try:
-            place = _Place(tenant, script_name, tokens.position_of_request(request, tenant))
+            place = _Place(tenant, script_name, tokens.positions_of_request(request, tenant))
         except UnknownTenantError:  # it was taken out of the list a moment ago
             return self._outside(request)
         request.META["SCRIPT_NAME"] = script_name
@@ -63,15 +65,14 @@ class TenantMiddleware:
         request.urlconf = settings.TENANT_URLCONF
         with place as reads:
             response = _stream_inside(place, self._answered(request, tenant))
-            if tenant in reads.written and (position := positions.position_after_write(tenant)):
-                tokens.put_position(request, response, tenant, position)
+            _hand_over(request, response, reads)
             return response
 
     def _answered(self, request: HttpRequest, tenant: str) -> HttpResponseBase:
         try:
             with place_for(tenant):
                 return self._answer(request, tenant)
-        except (DatabaseError, TooBusyError) as error:
+        except (DatabaseError, InterfaceError, TooBusyError) as error:
             if not is_unavailability(error):
                 raise
             return unavailable(request, tenant, error)
@@ -90,13 +91,24 @@ class TenantMiddleware:
         return self.get_response(request)
 
 
+def _hand_over(request: HttpRequest, response: HttpResponseBase, reads: Reads) -> None:
+    """Gives the sender a token for each database that this request has written to and that has a replica."""
+    for primary in reads.written:
+        if registry.replica_of(primary) is None:
+            continue
+        with tenant_context(registry.tenant_of(primary)):
+            position = positions.position_after_write(primary)
+        if position is not None:
+            tokens.put_position(request, response, primary, position)
+
+
 class _Place:
     """A tenant, its addresses and where it is read from, in force while a request or a piece of its body is
-    made; re-entrant. `seen`: the position that the sender's reads must have reached, if any."""
+    made; re-entrant. `seen`: the positions that the sender's reads must have reached, by primary alias."""
 
-    def __init__(self, tenant: str, script_name: str, seen: str | None) -> None:
+    def __init__(self, tenant: str, script_name: str, seen: dict[str, str]) -> None:
         self._tenant = tenant_context(tenant)
-        self._reads = Reads({tenant: seen} if seen else {})
+        self._reads = Reads(seen)
         self._scopes: list[AbstractContextManager[Reads]] = []
         self._prefix = f"{script_name}/"
         self._before: list[tuple[str, str | None]] = []

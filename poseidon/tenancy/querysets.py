@@ -10,7 +10,7 @@ import functools
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, models, router
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, models, router
 from django.db.models.query import Prefetch, QuerySet, RawQuerySet
 from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
@@ -103,7 +103,7 @@ def _in_own_tenant(method: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return method(self, *args, **kwargs)
         except CONNECTION_ERRORS as error:
-            if self._db is not None or self._for_write or not leave_lost_replica(stamp, error):
+            if not self._may_ask_again(stamp, error):
                 raise
         return method(self, *args, **kwargs)
 
@@ -195,6 +195,9 @@ class TenantQuerySet(ReferenceQuerySet):
 
     # -- reading, which may happen in another tenant's context
 
+    def _may_ask_again(self, tenant: str, error: DatabaseError | InterfaceError) -> bool:
+        return self._db is None and not self._for_write and leave_lost_replica(tenant, error)
+
     _fetch_all = _in_own_tenant(ReferenceQuerySet._fetch_all)
     count = _in_own_tenant(QuerySet.count)
     exists = _in_own_tenant(QuerySet.exists)
@@ -214,8 +217,24 @@ class TenantQuerySet(ReferenceQuerySet):
             return super().contains(obj)
 
     def iterator(self, chunk_size: int | None = None) -> Iterator[Any]:
-        """As Django's; each chunk is fetched inside the queryset's own tenant."""
-        return iterate_in_tenant(self._query.tenant or self._adopt(), super().iterator(chunk_size))
+        """As Django's; each chunk is fetched inside the queryset's own tenant, all from one server."""
+        tenant, iterator = self._query.tenant or self._adopt(), super().iterator
+        iterator(chunk_size)  # refuses wrong arguments here, not when the first item is asked for
+        return iterate_in_tenant(tenant, self._from_one_server(tenant, lambda: iterator(chunk_size)))
+
+    def _from_one_server(self, tenant: str, items: Callable[[], Iterator[Any]]) -> Iterator[Any]:
+        """`items()`, once more from the primary where the replica is lost before the first of them."""
+        begun = False
+        try:
+            for item in items():
+                begun = True
+                yield item
+        except CONNECTION_ERRORS as error:
+            if begun or not self._may_ask_again(tenant, error):
+                raise
+        else:
+            return
+        yield from items()
 
     async def aiterator(self, chunk_size: int = 2000) -> AsyncIterator[Any]:
         """As Django's; each chunk is fetched inside the queryset's own tenant."""

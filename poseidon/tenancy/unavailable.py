@@ -4,23 +4,26 @@ import logging
 import secrets
 from typing import Final
 
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from poseidon.tenancy.availability import is_lost
+from poseidon.tenancy.availability.endpoints import ACCESS_DENIED, code_of
 from poseidon.tenancy.errors import ConnectionBudgetError, DatabaseUnavailableError, TooBusyError
 
 logger = logging.getLogger(__name__)
 
+DRIVER_ERRORS: Final = (DatabaseError, InterfaceError)
 RETRY_AFTER: Final = 5
 """Seconds after which asking again is worth it."""
 
 
 def is_unavailability(error: BaseException) -> bool:
-    """Whether `error` will pass by itself: a server that is gone, or all places taken."""
-    return isinstance(error, (DatabaseUnavailableError, ConnectionBudgetError, TooBusyError)) or is_lost(
-        error
-    )
+    """Whether `error` will pass by itself: a server that is gone or denies access, or all places taken."""
+    if isinstance(error, (DatabaseUnavailableError, ConnectionBudgetError, TooBusyError)):
+        return True
+    return isinstance(error, DRIVER_ERRORS) and (is_lost(error) or code_of(error) == ACCESS_DENIED)
 
 
 def unavailable(request: HttpRequest, tenant: str, error: BaseException) -> HttpResponse:

@@ -1,10 +1,12 @@
 """What to do when a server is late, hung or gone, so that nobody else notices.
 
 `endpoints`: which server an alias is on. `watch`: which servers are unfit now, and who looks whether they are
-back. `probe`: how one is asked. `connecting`: what stands before each new connection.
+back. `probe`: how one is asked. `links`: the open connections, to cut those to a server that hangs.
+`connecting`: what stands before each new connection.
 """
 
+from poseidon.tenancy.availability.connecting import is_usable
 from poseidon.tenancy.availability.endpoints import endpoint_of, is_lost
-from poseidon.tenancy.availability.watch import is_fit, report_lost, unfit_endpoints
+from poseidon.tenancy.availability.watch import report_lost, unfit_endpoints
 
-__all__ = ["endpoint_of", "is_fit", "is_lost", "report_lost", "unfit_endpoints"]
+__all__ = ["endpoint_of", "is_lost", "is_usable", "report_lost", "unfit_endpoints"]

@@ -4,7 +4,6 @@ import time
 from typing import Any, Final
 
 from django.conf import settings
-from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from poseidon.tenancy.availability import links, watch
@@ -43,7 +42,7 @@ def connect(wrapper: BaseDatabaseWrapper, parameters: dict[str, Any]) -> Any:
 
 
 def is_usable(wrapper: BaseDatabaseWrapper) -> bool:
-    """Whether the server of `wrapper` is fit, by its settings as they are now: it may have moved elsewhere."""
+    """Whether the server of `wrapper` is fit, by its settings as they are now: it may have moved."""
     if wrapper.connection is None:
         _look_up_settings(wrapper)
     return watch.is_fit(wrapper)
@@ -93,8 +92,5 @@ def _take_over(wrapper: BaseDatabaseWrapper, fresh: dict[str, Any]) -> bool:
     changed = {key: fresh[key] for key in _NAMED if fresh.get(key) != wrapper.settings_dict.get(key)}
     if changed:
         wrapper.settings_dict.update(changed)
-        shared = connections.settings[wrapper.alias]
-        if shared is not wrapper.settings_dict:
-            shared.update(changed)
         wrapper.__dict__.pop("poseidon_endpoint", None)
     return bool(changed)

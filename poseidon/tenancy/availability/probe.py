@@ -36,7 +36,10 @@ def probe(parameters: dict[str, Any], *, replica: bool) -> Fault | None:
         denied = error.args[0] == ACCESS_DENIED
         return None if denied else Fault(f"cannot be reached ({error.args[0]})", _gone(error))
     try:
-        return _late(connection) if replica else _alive(connection)
+        if replica:
+            return _late(connection)
+        _alive(connection)
+        return None
     except MySQLdb.Error as error:
         return Fault(f"does not answer ({error.args[0]})", _gone(error))
     finally:
@@ -65,7 +68,8 @@ def _late(connection: Any) -> Fault | None:
                 raise
             continue
         return _judge(rows[0]) if rows else None
-    return _alive(connection)
+    _alive(connection)
+    return None
 
 
 def _judge(status: dict[str, Any]) -> Fault | None:

@@ -99,17 +99,20 @@ class _Watcher(threading.Thread):
             time.sleep(setting("TENANCY_PROBE_SECONDS") * random.uniform(0.8, 1.2))  # noqa: S311 - jitter
             try:
                 self._look()
-            except Exception:  # noqa: BLE001 - a server would stay unfit for ever without its watcher
+            except Exception:  # without its watcher a server would stay unfit for ever
                 logger.exception("The watcher of database server %s goes on after an error.", self.endpoint)
 
     def _needed(self) -> bool:
-        if self.endpoint in _unfit:
-            return True
         in_use = time.monotonic() - self.used < UNUSED_AFTER or links.any_open(self.endpoint)
-        return self._replica and in_use and _watchers.get(self.endpoint) is self
+        return self._in_charge() and (self.endpoint in _unfit or (self._replica and in_use))
+
+    def _in_charge(self) -> bool:
+        return _watchers.get(self.endpoint) is self
 
     def _look(self) -> None:
         fault = probe({**self._parameters, **self._credentials()}, replica=self._replica)
+        if not self._in_charge():  # all was forgotten meanwhile
+            return
         self._silent = self._silent + 1 if fault is not None and fault.gone else 0
         _note(self.endpoint, fault)
         if self._silent >= (1 if self._replica else 2):

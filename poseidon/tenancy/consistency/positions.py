@@ -9,9 +9,11 @@ all servers; or a dict of those by host, with "*" for the others. "auto" asks ea
 import time
 from typing import Any, Final
 
-from django.db import DatabaseError, connections
+from django.db import DatabaseError, InterfaceError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from poseidon.tenancy.availability import is_lost, report_lost
+from poseidon.tenancy.availability.endpoints import code_of
 from poseidon.tenancy.defaults import setting
 
 MARIADB, MYSQL, UNTIL, SAME = "mariadb", "mysql", "until", "same"
@@ -49,11 +51,12 @@ def _detect(wrapper: BaseDatabaseWrapper) -> str:
 
 def _ask_way(wrapper: BaseDatabaseWrapper) -> str:
     is_mariadb = bool(getattr(wrapper, "mysql_is_mariadb", False))
-    question = "SELECT @@log_bin" if is_mariadb else "SELECT @@gtid_mode"
     try:
-        answer = str(_ask(wrapper, question)).upper()
-    except DatabaseError:
-        return UNTIL
+        answer = str(_ask(wrapper, "SELECT @@log_bin" if is_mariadb else "SELECT @@gtid_mode")).upper()
+    except DatabaseError as error:
+        if is_lost(error):
+            raise
+        return UNTIL  # a server that knows of no such thing
     if answer not in ("1", "ON"):
         return UNTIL
     return MARIADB if is_mariadb else MYSQL
@@ -67,33 +70,61 @@ def _ask(wrapper: BaseDatabaseWrapper, sql: str, parameters: list[Any] | None = 
 
 
 def position_after_write(primary: str) -> str | None:
-    """The position of what this thread has just committed on `primary`; None where reads see it anyway."""
-    way = way_of(primary)
-    if way == SAME:
-        return None
-    if way == UNTIL:
-        return f"{UNTIL}:{time.time() + setting('TENANCY_PIN_SECONDS'):.1f}"
-    wrapper = connections[primary]
+    """The position of what this thread has just committed on `primary`; None where reads see it anyway.
+
+    Where the server is lost meanwhile, the moment at which a replica has it or is too late to be read.
+    """
+    try:
+        way = way_of(primary)
+        if way == SAME:
+            return None
+        if way == UNTIL:
+            return _pin(setting("TENANCY_PIN_SECONDS"))
+        if reached := _reached(connections[primary], way):
+            return f"{way}:{reached}"
+    except (DatabaseError, InterfaceError):
+        pass
+    return _pin(setting("TENANCY_MAX_LAG") + setting("TENANCY_PIN_SECONDS"))
+
+
+def _pin(seconds: float) -> str:
+    return f"{UNTIL}:{time.time() + seconds:.1f}"
+
+
+def _reached(wrapper: BaseDatabaseWrapper, way: str) -> str:
     if way == MARIADB:
-        reached = _ask(wrapper, "SELECT @@last_gtid") or _ask(wrapper, "SELECT @@gtid_binlog_pos")
-    else:
-        reached = str(_ask(wrapper, "SELECT @@global.gtid_executed")).replace("\n", "")
-    return f"{way}:{reached}" if reached else None
+        return str(_ask(wrapper, "SELECT @@last_gtid") or _ask(wrapper, "SELECT @@gtid_binlog_pos"))
+    return str(_ask(wrapper, "SELECT @@global.gtid_executed")).replace("\n", "")
 
 
 def has_reached(replica: str, primary: str, position: str | None) -> bool:
-    """Whether `replica` has everything up to `position`; waits up to `TENANCY_REPLICA_WAIT` seconds."""
+    """Whether `replica` has everything up to `position`; waits up to `TENANCY_REPLICA_WAIT` seconds.
+
+    False where nobody can tell, and where the replica was lost meanwhile, which is then left.
+    """
     if not position:
         return True
     way, _, text = position.partition(":")
     if way == UNTIL:
         return _past(text)
-    if way not in _WAIT or way != way_of(primary):
+    return way in _WAIT and _is_way_of(primary, way) and _waited(connections[replica], way, text)
+
+
+def _is_way_of(primary: str, way: str) -> bool:
+    try:
+        return way_of(primary) == way
+    except (DatabaseError, InterfaceError):
         return False
+
+
+def _waited(replica: BaseDatabaseWrapper, way: str, text: str) -> bool:
     question, yes = _WAIT[way]
     try:
-        return _ask(connections[replica], question, [text, setting("TENANCY_REPLICA_WAIT")]) in yes
-    except DatabaseError:
+        return _ask(replica, question, [text, setting("TENANCY_REPLICA_WAIT")]) in yes
+    except (DatabaseError, InterfaceError) as error:
+        if is_lost(error) and replica.connection is not None:
+            report_lost(replica, f"was lost while it was waited for ({code_of(error)})")
+            replica.close()
         return False
 
 

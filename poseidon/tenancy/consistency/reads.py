@@ -6,7 +6,7 @@ from contextvars import ContextVar
 
 from django.db import connections
 
-from poseidon.tenancy.availability import is_fit, unfit_endpoints
+from poseidon.tenancy.availability import is_usable, unfit_endpoints
 from poseidon.tenancy.blocks import explicit_block
 from poseidon.tenancy.consistency import positions
 from poseidon.tenancy.registry import family, replica_of
@@ -33,6 +33,7 @@ class Reads:
         replica = replica_of(primary)
         if (
             replica is None
+            or family(primary) in self.written
             or not _may_read(replica)
             or not positions.has_reached(replica, primary, self.awaited.get(primary))
         ):
@@ -92,7 +93,7 @@ def chosen_replica(primary: str) -> str | None:
 
 
 def _may_read(replica: str) -> bool:
-    return not unfit_endpoints() or is_fit(connections[replica])
+    return not unfit_endpoints() or is_usable(connections[replica])
 
 
 def leave_replica(primary: str) -> None:
@@ -103,7 +104,10 @@ def leave_replica(primary: str) -> None:
 
 def note_write(alias: str) -> None:
     """Called before each statement that writes: from here on its database is read from its primary."""
-    if (reads := _reads.get()) is not None:
-        primary = family(alias)
-        reads.written.add(primary)
-        reads.choices[primary] = primary
+    reads = _reads.get()
+    if reads is None or (primary := family(alias)) in reads.written:
+        return
+    reads.written.add(primary)
+    for chosen in reads.choices:  # several aliases may be one database
+        if family(chosen) == primary:
+            reads.choices[chosen] = chosen
