@@ -89,7 +89,8 @@ def _credentials(parameters: dict[str, Any]) -> tuple[Any, Any]:
 
 
 def _take_over(wrapper: BaseDatabaseWrapper, fresh: dict[str, Any]) -> bool:
-    changed = {key: fresh[key] for key in _NAMED if fresh.get(key) != wrapper.settings_dict.get(key)}
+    now = wrapper.settings_dict
+    changed = {key: fresh[key] for key in _NAMED if key in fresh and fresh[key] != now.get(key)}
     if changed:
         wrapper.settings_dict.update(changed)
         wrapper.__dict__.pop("poseidon_endpoint", None)
