@@ -13,6 +13,8 @@ class PoseidonConfig(AppConfig):
         """Tells the engine who knows the tenants' status, and which sagas there are."""
         from poseidon.domain.accounts import appointing, opening  # noqa: F401 - they define their sagas
         from poseidon.domain.accounts.selectors import tenant_status
+        from poseidon.domain.changes import recording
         from poseidon.tenancy.api import register_status_source
 
         register_status_source(tenant_status)
+        recording.install()

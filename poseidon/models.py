@@ -5,6 +5,7 @@ A model that is missing here looks deleted to `makemigrations`; a system check n
 
 from poseidon.domain.abstracts.models import Abstract, AbstractAuthors
 from poseidon.domain.accounts.models import Accounts
+from poseidon.domain.changes.models import ChangeRecord
 from poseidon.domain.cities.models import City
 from poseidon.domain.conferences.models import PlanionContainer
 from poseidon.domain.custom_fields.models import CstmFlds, CstmVals
@@ -16,6 +17,7 @@ __all__ = [
     "Abstract",
     "AbstractAuthors",
     "Accounts",
+    "ChangeRecord",
     "City",
     "CstmFlds",
     "CstmVals",

@@ -27,6 +27,7 @@ from poseidon.tenancy.files import TenantFieldFile, TenantImageFieldFile
 from poseidon.tenancy.guards import writes_elsewhere
 from poseidon.tenancy.labels import add_tenant_tags, tenant_label, tenant_name
 from poseidon.tenancy.models import Membership
+from poseidon.tenancy.observing import WriteObserver, register_write_observer
 from poseidon.tenancy.querysets import TenantManager, TenantQuerySet
 from poseidon.tenancy.references.counts import reverse_counts
 from poseidon.tenancy.references.dangling import dangling
@@ -92,6 +93,7 @@ __all__ = [
     "TenantStatus",
     "UnhintedMigrationError",
     "UnknownTenantError",
+    "WriteObserver",
     "WrongDatabaseError",
     "WrongDatabaseTransactionError",
     "add_tenant_tags",
@@ -114,6 +116,7 @@ __all__ = [
     "referrers",
     "refuse_if_referred",
     "register_status_source",
+    "register_write_observer",
     "replica_of",
     "require_tenant",
     "reverse_counts",

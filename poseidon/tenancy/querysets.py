@@ -25,7 +25,7 @@ from poseidon.tenancy.context import (
 )
 from poseidon.tenancy.errors import CrossTenantError, NoTenantError, WrongDatabaseError
 from poseidon.tenancy.failover import CONNECTION_ERRORS, leave_lost_replica
-from poseidon.tenancy.references.querysets import ReferenceQuerySet
+from poseidon.tenancy.observing import ObservedQuerySet
 from poseidon.tenancy.registry import tenant_of
 from poseidon.tenancy.relations import guard_relation
 from poseidon.tenancy.routing.homes import home_of
@@ -110,7 +110,7 @@ def _in_own_tenant(method: Callable[..., Any]) -> Callable[..., Any]:
     return reading
 
 
-class TenantQuerySet(ReferenceQuerySet):
+class TenantQuerySet(ObservedQuerySet):
     """See the module."""
 
     _query: TenantQuery
@@ -198,7 +198,7 @@ class TenantQuerySet(ReferenceQuerySet):
     def _may_ask_again(self, tenant: str, error: DatabaseError | InterfaceError) -> bool:
         return self._db is None and not self._for_write and leave_lost_replica(tenant, error)
 
-    _fetch_all = _in_own_tenant(ReferenceQuerySet._fetch_all)
+    _fetch_all = _in_own_tenant(ObservedQuerySet._fetch_all)
     count = _in_own_tenant(QuerySet.count)
     exists = _in_own_tenant(QuerySet.exists)
     aggregate = _in_own_tenant(QuerySet.aggregate)

@@ -1,6 +1,7 @@
 """Rows that know their tenant."""
 
 from collections.abc import Collection, Iterable
+from functools import partial
 from typing import Any, Self
 
 from django.db import models, router
@@ -8,6 +9,7 @@ from django.db.models.signals import class_prepared
 
 from poseidon.tenancy import context, stamps
 from poseidon.tenancy.context import CURRENT_TENANT, tenant_context
+from poseidon.tenancy.observing import observed_delete
 from poseidon.tenancy.querysets import TenantManager
 
 
@@ -78,7 +80,10 @@ class TenantModel(models.Model):
     def delete(self, using: str | None = None, keep_parents: bool = False) -> tuple[int, dict[str, int]]:
         """As Django's; refuses a database of another tenant than the row's."""
         self._refuse_foreign(using)
-        return super().delete(using, keep_parents)
+        write = partial(super().delete, using, keep_parents)
+        return observed_delete(
+            type(self), lambda: using or router.db_for_write(type(self), instance=self), write
+        )
 
     def refresh_from_db(
         self,

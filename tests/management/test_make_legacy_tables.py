@@ -48,6 +48,7 @@ def test_control_database_gets_none(demonstration: Demonstration) -> None:
 
 
 def test_second_run_makes_only_what_is_missing_and_keeps_rows(demonstration: Demonstration) -> None:
+    demonstration.manage("migrate", "--database=TESTCLIENT")
     demonstration.manage("make_legacy_tables", "--database=TESTCLIENT")
     demonstration.manage("loaddata", "embed_demo_people", "--database=TESTCLIENT")
     again = demonstration.manage("make_legacy_tables", "--database=TESTCLIENT")

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from poseidon.domain.changes.actor import Source, acting_by
+from poseidon.domain.changes.services import gathered
 from poseidon.domain.conferences.models import PlanionContainer
 from poseidon.domain.imports.abstract_book import read_abstract_book
 from poseidon.domain.imports.clock import find_zone
@@ -105,7 +107,7 @@ def import_programme(
         _check_zone(timezone)
     try:
         file = read_file(path)
-        with tenant_atomic() as alias:
+        with acting_by(Source.IMPORT), tenant_atomic() as alias, gathered(alias):
             row = find_conference(conference)
             programme = read(file.data, Timekeeper(timezone, stored=known_zone(row)))
             code = row.code if row is not None else conference

@@ -13,6 +13,7 @@ from django.db import Error as DatabaseError
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
+from poseidon.domain.changes.actor import acting_command
 from poseidon.domain.imports.errors import FileRefusedError
 from poseidon.domain.imports.services import Progress as Told
 from poseidon.domain.imports.services import silent
@@ -57,7 +58,13 @@ class ImportCommand(BaseCommand):
         """Imports, and prints the summary unless `--verbosity 0`."""
         as_json = options.pop("json")
         shown = verbosity > 0 and not as_json
-        with _told_plainly(tenant), tenant_context(tenant), _progress(self.stderr, shown) as progress:
+        command = type(self).__module__.rpartition(".")[2]
+        with (
+            _told_plainly(tenant),
+            tenant_context(tenant),
+            acting_command(command),
+            _progress(self.stderr, shown) as progress,
+        ):
             summary = self.run(file, progress=progress, **options)
         if as_json:
             self.stdout.write(json.dumps(summary.as_dict(), ensure_ascii=False, indent=2))

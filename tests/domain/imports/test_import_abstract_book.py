@@ -94,7 +94,8 @@ def test_authors_in_another_order_only_change_their_places(import_abstract_book:
     with counting_writes() as writes:
         summary = import_abstract_book(write("\n".join(lines), "abstract-book.tsv"))
     assert summary["changed_columns"] == {"authors": {"order": 2}}
-    assert len(writes) == 2
+    assert [statement.split()[0] for statement in writes] == ["UPDATE", "UPDATE", "INSERT"]
+    assert "poseidon_changerecord" in writes[2]
 
 
 def test_last_years_people_are_found_again_by_name_and_affiliation(

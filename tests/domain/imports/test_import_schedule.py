@@ -116,7 +116,8 @@ def test_only_what_differs_is_written(import_schedule: Import, write: Any) -> No
     with counting_writes() as writes:
         summary = import_schedule(write(json.dumps(document)))
     assert summary["changed_columns"] == {"sessions": {"title": 1, "end": 1}}
-    (statement,) = writes
+    statement, record = writes
+    assert "poseidon_changerecord" in record
     assert "title" in statement
     assert "ends" in statement
     assert "descr" not in statement
