@@ -24,7 +24,7 @@ def connect(wrapper: BaseDatabaseWrapper, parameters: dict[str, Any]) -> Any:
     Raises DatabaseUnavailableError at once where its server is known to be gone. An access denied makes it
     look up the password once more, in the parameter store itself, and try once with it.
     """
-    if _look_up_settings(wrapper):
+    if _looked_up_settings(wrapper):
         parameters = wrapper.get_connection_params()
     if not watch.is_fit(wrapper):
         raise DatabaseUnavailableError(wrapper.alias, endpoint_of(wrapper))
@@ -44,7 +44,7 @@ def connect(wrapper: BaseDatabaseWrapper, parameters: dict[str, Any]) -> Any:
 def is_usable(wrapper: BaseDatabaseWrapper) -> bool:
     """Whether the server of `wrapper` is fit, by its settings as they are now: it may have moved."""
     if wrapper.connection is None:
-        _look_up_settings(wrapper)
+        _looked_up_settings(wrapper)
     return watch.is_fit(wrapper)
 
 
@@ -61,16 +61,18 @@ def _connect(wrapper: BaseDatabaseWrapper, parameters: dict[str, Any]) -> Any:
         return make(wrapper, renewed)
 
 
-def _look_up_settings(wrapper: BaseDatabaseWrapper) -> bool:
-    """Whether the settings of `wrapper` changed since it looked last, and have been taken over.
+def _looked_up_settings(wrapper: BaseDatabaseWrapper) -> bool:
+    """Whether `wrapper` has just looked up its settings anew, and taken over what changed.
 
-    It looks again after a while, and when another one has learnt of a new password.
+    It does so after a while, and when another one has learnt of a new password.
     """
     now = time.monotonic()
     looked, renewals = wrapper.__dict__.get("poseidon_looked_up", (now, _renewals))
     due = now - looked >= SETTINGS_TRUSTED or renewals != _renewals
     wrapper.__dict__["poseidon_looked_up"] = (now if due else looked, _renewals)
-    return due and _take_over(wrapper, settings.DATABASES.current(wrapper.alias))
+    if due:
+        _take_over(wrapper, settings.DATABASES.current(wrapper.alias))
+    return due
 
 
 def _renew_password(wrapper: BaseDatabaseWrapper) -> dict[str, Any]:

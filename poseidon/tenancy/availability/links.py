@@ -11,7 +11,8 @@ from contextlib import suppress
 from typing import Any
 from weakref import WeakKeyDictionary
 
-_open: dict[str, WeakKeyDictionary[Any, Any]] = {}
+# By server: of each connection the number of its socket, and who is at the other end.
+_open: dict[str, WeakKeyDictionary[Any, tuple[int, Any]]] = {}
 _lock = threading.Lock()
 
 
@@ -20,8 +21,9 @@ def note(endpoint: str, connection: Any) -> None:
     known = _open.get(endpoint)
     if known is not None and connection in known:  # borrowed again
         return
-    with _line(connection) as line, _lock:
-        _open.setdefault(endpoint, WeakKeyDictionary())[connection] = line.getpeername()
+    number = connection.fileno()  # which no other thread may ask while it is in use
+    with _line(number) as line, _lock:
+        _open.setdefault(endpoint, WeakKeyDictionary())[connection] = number, line.getpeername()
 
 
 def any_open(endpoint: str) -> bool:
@@ -31,19 +33,17 @@ def any_open(endpoint: str) -> bool:
 
 def cut(endpoint: str) -> None:
     """Ends all waits for `endpoint`; whoever waited is told that the connection was lost."""
-    import MySQLdb
-
     with _lock:
-        held = list(_open.pop(endpoint, {}).items())
-    for connection, peer in held:
-        with suppress(OSError, MySQLdb.Error), _line(connection) as line:
-            # Its owner may close it this moment, and the number go to another file: look who is there.
+        held = list(_open.pop(endpoint, {}).values())
+    for number, peer in held:
+        # Its owner may have closed it, and the number gone to another file: look who is there.
+        with suppress(OSError), _line(number) as line:
             if line.getpeername() == peer:
                 line.shutdown(socket.SHUT_RDWR)
 
 
-def _line(connection: Any) -> socket.socket:
-    return socket.socket(fileno=os.dup(connection.fileno()))
+def _line(number: int) -> socket.socket:
+    return socket.socket(fileno=os.dup(number))
 
 
 def forget_everything() -> None:
