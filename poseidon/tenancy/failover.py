@@ -3,7 +3,7 @@
 from django.db import DatabaseError, InterfaceError, OperationalError, connections
 
 from poseidon.tenancy.availability import is_lost, report_lost
-from poseidon.tenancy.availability.endpoints import code_of
+from poseidon.tenancy.availability.endpoints import ACCESS_DENIED, code_of
 from poseidon.tenancy.blocks import explicit_block
 from poseidon.tenancy.consistency import leave_replica, primary_required
 from poseidon.tenancy.errors import DatabaseUnavailableError
@@ -16,16 +16,17 @@ def leave_lost_replica(primary: str, error: DatabaseError | InterfaceError) -> b
     """Whether a read that ended with `error` may be asked again, of the primary.
 
     Yes if a replica was lost outside any transaction: it is left for this request, and by this process until
-    it is fit again. Inside a transaction a read is never repeated: what was read before may have changed.
+    it is fit again. One that denies access is left for this request. Inside a transaction a read is never
+    repeated: what was read before may have changed.
     """
     replica = replica_of(primary)
-    gone = is_lost(error) or isinstance(error, DatabaseUnavailableError)
-    if replica is None or primary_required() or not gone:
+    known = isinstance(error, DatabaseUnavailableError) or code_of(error) == ACCESS_DENIED
+    if replica is None or primary_required() or not (known or is_lost(error)):
         return False
     wrapper = connections[replica]
     if wrapper is connections[primary] or explicit_block(wrapper) or explicit_block(connections[primary]):
         return False
-    if not isinstance(error, DatabaseUnavailableError):
+    if not known:
         report_lost(wrapper, f"was lost in the middle of a read ({code_of(error)})")
         wrapper.close()
     leave_replica(primary)

@@ -16,13 +16,16 @@ SETTINGS_TRUSTED: Final = 30.0
 _NAMED: Final = ("HOST", "PORT", "USER", "PASSWORD")
 
 _renewals = 0
+_former: dict[str, str] = {}
+"""By user: the password before the one that the parameter store has now."""
 
 
 def connect(wrapper: BaseDatabaseWrapper, parameters: dict[str, Any]) -> Any:
     """A new connection for `wrapper`.
 
     Raises DatabaseUnavailableError at once where its server is known to be gone. An access denied makes it
-    look up the password once more, in the parameter store itself, and try once with it.
+    look up the password once more, in the parameter store itself, and try with it; and with the one of
+    before, for a server that has not heard of the new one yet: a late replica, or the last of many shards.
     """
     if _looked_up_settings(wrapper):
         parameters = wrapper.get_connection_params()
@@ -55,10 +58,22 @@ def _connect(wrapper: BaseDatabaseWrapper, parameters: dict[str, Any]) -> Any:
     except Exception as error:
         if code_of(error) != ACCESS_DENIED:
             raise
-        renewed = _renew_password(wrapper)
-        if _credentials(renewed) == _credentials(parameters):
-            raise
-        return make(wrapper, renewed)
+        refusal = error
+    for other in _other_credentials(wrapper, parameters):
+        try:
+            return make(wrapper, other)
+        except Exception as error:
+            if code_of(error) != ACCESS_DENIED:
+                raise
+    raise refusal
+
+
+def _other_credentials(wrapper: BaseDatabaseWrapper, refused: dict[str, Any]) -> list[dict[str, Any]]:
+    """Parameters with the password as the store has it now, and as it was before; without the one refused."""
+    renewed = _renew_password(wrapper)
+    former = {**renewed, "password": _former.get(renewed.get("user", ""), refused.get("password"))}
+    tried = _credentials(refused)
+    return [other for other in (renewed, former) if _credentials(other) != tried]
 
 
 def _looked_up_settings(wrapper: BaseDatabaseWrapper) -> bool:
@@ -68,7 +83,7 @@ def _looked_up_settings(wrapper: BaseDatabaseWrapper) -> bool:
     """
     now = time.monotonic()
     looked, renewals = wrapper.__dict__.get("poseidon_looked_up", (now, _renewals))
-    due = now - looked >= SETTINGS_TRUSTED or renewals != _renewals
+    due: bool = now - looked >= SETTINGS_TRUSTED or renewals != _renewals
     wrapper.__dict__["poseidon_looked_up"] = (now if due else looked, _renewals)
     if due:
         _take_over(wrapper, settings.DATABASES.current(wrapper.alias))
@@ -91,9 +106,12 @@ def _credentials(parameters: dict[str, Any]) -> tuple[Any, Any]:
 
 
 def _take_over(wrapper: BaseDatabaseWrapper, fresh: dict[str, Any]) -> bool:
-    now = wrapper.settings_dict
-    changed = {key: fresh[key] for key in _NAMED if key in fresh and fresh[key] != now.get(key)}
+    now: dict[str, Any] = wrapper.settings_dict
+    renewed = [key for key in _NAMED if key in fresh and fresh[key] != now.get(key)]
+    changed: dict[str, Any] = {key: fresh[key] for key in renewed}
     if changed:
-        wrapper.settings_dict.update(changed)
+        if "PASSWORD" in changed and "USER" not in changed:
+            _former[str(fresh.get("USER"))] = str(now.get("PASSWORD"))
+        now.update(changed)
         wrapper.__dict__.pop("poseidon_endpoint", None)
     return bool(changed)

@@ -12,7 +12,7 @@ from typing import Any, Final
 from django.db import DatabaseError, InterfaceError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from poseidon.tenancy.availability import is_lost, report_lost
+from poseidon.tenancy.availability import endpoint_of, is_lost, report_lost
 from poseidon.tenancy.availability.endpoints import code_of
 from poseidon.tenancy.defaults import setting
 
@@ -27,18 +27,14 @@ _detected: dict[tuple[str, str], str] = {}
 
 
 def way_of(primary: str) -> str:
-    """How positions on the server of `primary` are taken; "same" where its replica is its own connection."""
-    wrapper = connections[primary]
-    if wrapper.vendor != "mysql" or _is_own_replica(primary):
+    """How positions on the server of `primary` are taken; "same" where its replica is itself."""
+    wrapper, replica = connections[primary], connections[f"{primary}_RO"]
+    if wrapper.vendor != "mysql" or replica is wrapper or endpoint_of(replica) == endpoint_of(wrapper):
         return SAME
     wanted: Any = setting("TENANCY_CONSISTENCY")
     if isinstance(wanted, dict):
         wanted = wanted.get(wrapper.settings_dict["HOST"], wanted.get("*", "auto"))
     return str(wanted) if wanted != "auto" else _detect(wrapper)
-
-
-def _is_own_replica(primary: str) -> bool:
-    return connections[f"{primary}_RO"] is connections[primary]
 
 
 def _detect(wrapper: BaseDatabaseWrapper) -> str:
@@ -107,14 +103,15 @@ def has_reached(replica: str, primary: str, position: str | None) -> bool:
     way, _, text = position.partition(":")
     if way == UNTIL:
         return _past(text)
-    return way in _WAIT and _is_way_of(primary, way) and _waited(connections[replica], way, text)
+    known = _known_way_of(primary)
+    return known == SAME or (way in _WAIT and way == known and _waited(connections[replica], way, text))
 
 
-def _is_way_of(primary: str, way: str) -> bool:
+def _known_way_of(primary: str) -> str | None:
     try:
-        return way_of(primary) == way
+        return way_of(primary)
     except (DatabaseError, InterfaceError):
-        return False
+        return None
 
 
 def _waited(replica: BaseDatabaseWrapper, way: str, text: str) -> bool:

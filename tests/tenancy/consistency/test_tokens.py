@@ -176,3 +176,12 @@ def _request() -> HttpRequest:
     request.tenant = ALPHA  # type: ignore[attr-defined]
     request.META["SCRIPT_NAME"] = f"/{ALPHA}"
     return request
+
+
+def test_where_the_replica_is_the_primary_itself_nothing_is_waited_for(
+    client: Client, estate: Estate
+) -> None:
+    estate.places[REPLICA] = estate.places[ALPHA]
+    assert positions.way_of(ALPHA) == positions.SAME
+    assert tokens.COOKIE not in write(client).cookies
+    assert read(client, **{tokens.HEADER: TRUE}) == FRESH_REPLICA  # a token of before counts no more
