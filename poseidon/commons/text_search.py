@@ -47,6 +47,11 @@ def same_text(field: str, text: str) -> Q:
     return Q((field if text.isascii() else f"{field}__exact_converted", text))
 
 
+def same_text_in_any_case(field: str, text: str) -> Q:
+    """Rows whose `field` is `text`, on SQLite too whatever the case of its ASCII letters."""
+    return Q((f"{field}__iexact", text)) if text.isascii() else same_text(field, text)
+
+
 def among_texts(field: str, texts: Iterable[str | None]) -> Q:
     """Rows whose `field` is one of `texts`; blank ones are left out."""
     wanted = {text.strip() for text in texts if text and text.strip()}

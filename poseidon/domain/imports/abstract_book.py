@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Final, TypeVar
 
+from poseidon.commons.folding import fold
 from poseidon.domain.imports.book_columns import Columns
 from poseidon.domain.imports.book_repair import mend
 from poseidon.domain.imports.book_rows import AUTHOR, BookRow
 from poseidon.domain.imports.casting import SPEAKER
 from poseidon.domain.imports.errors import FileRefusedError, NotThisKindError
 from poseidon.domain.imports.identity import digest
-from poseidon.domain.imports.names import AFFILIATION_JOIN, fold
+from poseidon.domain.imports.names import AFFILIATION_JOIN
 from poseidon.domain.imports.programme import Abstract, Author, Person, Programme, Role, Room, Session, fill
 from poseidon.domain.imports.reading import JSON, TABLE, XML, decode, kind_of
 from poseidon.domain.imports.table import read_table

@@ -5,9 +5,9 @@ A question's key is `question-3` after its number, or `question-` and its words 
 
 from typing import Final
 
+from poseidon.commons.folding import fold
 from poseidon.domain.imports.identity import digest
 from poseidon.domain.imports.json_tree import Node
-from poseidon.domain.imports.names import fold
 from poseidon.domain.imports.programme import Programme, Question
 
 _YES: Final = {"true": "yes", "yes": "yes", "false": "no", "no": "no"}

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
+from poseidon.commons.folding import fold
 from poseidon.domain.imports.errors import FileRefusedError
-from poseidon.domain.imports.names import fold
 
 # Our name of a column: headers that mean it (folded: no case, no punctuation).
 SYNONYMS: Final[Mapping[str, tuple[str, ...]]] = {

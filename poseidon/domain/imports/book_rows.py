@@ -4,10 +4,11 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
+from poseidon.commons.folding import fold
 from poseidon.domain.imports.book_columns import Columns
 from poseidon.domain.imports.book_repair import is_nothing
 from poseidon.domain.imports.errors import FileRefusedError, at
-from poseidon.domain.imports.names import Name, fold, split_affiliations, split_name
+from poseidon.domain.imports.names import Name, split_affiliations, split_name
 from poseidon.domain.imports.table import Row
 from poseidon.domain.imports.timekeeper import Timekeeper
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from poseidon.commons.folding import fold
 from poseidon.domain.imports.links import Link, merge_links
-from poseidon.domain.imports.names import fold
 from poseidon.domain.imports.programme import Room as ToldRoom
 from poseidon.domain.imports.programme import Session as ToldSession
 from poseidon.domain.imports.rows import Merge

@@ -1,13 +1,10 @@
 """Names of people and of their affiliations: how they are split, and when two are the same."""
 
 import re
-import unicodedata
 from typing import Final, NamedTuple
 
-# Letters that Unicode does not take apart, by their nearest plain ones.
-_UNDECOMPOSED: Final = str.maketrans(
-    {"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "\u0131": "i", "ħ": "h"}
-)
+from poseidon.commons.folding import fold
+
 _PARTICLES: Final = frozenset(
     (
         "af", "al", "av", "bin", "da", "das", "de", "degli", "del", "della", "den", "der", "di", "do", "dos",
@@ -28,24 +25,6 @@ class Name(NamedTuple):
     def full(self) -> str:
         """As it is read out."""
         return f"{self.first} {self.last}".strip()
-
-
-def fold(text: str) -> str:
-    """`text` without accents, case, punctuation and repeated space: equal for two spellings of one name.
-
-    What is all punctuation keeps it, so that no name folds to nothing. Folding again changes nothing.
-    """
-    plain = _decompose(_decompose(text).casefold()).translate(_UNDECOMPOSED)
-    kept = "".join(
-        " " if unicodedata.category(char)[0] in "PZ" or char.isspace() else char
-        for char in plain
-        if unicodedata.category(char) not in ("Mn", "Cf", "Cc", "Cs") or char.isspace()
-    )
-    return " ".join(kept.split()) or " ".join(plain.split())
-
-
-def _decompose(text: str) -> str:
-    return unicodedata.normalize("NFKD", text)
 
 
 def split_name(text: str, *, comma: bool = False) -> Name:

@@ -7,8 +7,9 @@ from typing import Final, NamedTuple, TypeVar
 from django.db import connections
 from django.db.models import Q
 
+from poseidon.commons.folding import fold
 from poseidon.domain.imports import identity
-from poseidon.domain.imports.names import fold, folded_affiliations, possible_splits, same_affiliation
+from poseidon.domain.imports.names import folded_affiliations, possible_splits, same_affiliation
 from poseidon.domain.imports.programme import Person
 from poseidon.domain.imports.summary import Summary
 from poseidon.domain.people.models import People

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from poseidon.commons.folding import fold
 from poseidon.domain.imports.names import (
     Name,
-    fold,
     folded_affiliations,
     possible_splits,
     same_affiliation,

@@ -1,0 +1,57 @@
+"""What somebody typed into the search box, understood."""
+
+import operator
+from collections.abc import Iterable
+from functools import reduce
+from typing import Final, NamedTuple
+
+from django.db.models import Q
+
+from poseidon.commons import folded_search  # noqa: F401 - registers the lookups used here
+from poseidon.commons.folding import without_accents
+from poseidon.commons.text_search import tidy
+
+MOST_WORDS: Final = 6
+LARGEST_NUMBER: Final = 2**31 - 1
+
+
+class Asked(NamedTuple):
+    """`number` where it can be one (`#12` too), `email` where it is one; no word is punctuation alone."""
+
+    text: str
+    words: tuple[str, ...]
+    number: int | None
+    email: str
+
+    def __bool__(self) -> bool:
+        return bool(self.words)
+
+
+def understand(typed: str) -> Asked:
+    """`typed` as Asked; false where there is nothing to look for."""
+    text = " ".join(tidy(typed).split())
+    words = tuple(word for word in text.split() if any(char.isalnum() for char in word))[:MOST_WORDS]
+    email = text.casefold() if len(words) == 1 and 0 < text.find("@") < len(text) - 1 else ""
+    return Asked(text, words, _number(text.removeprefix("#")), email)
+
+
+def _number(text: str) -> int | None:
+    if not (text.isascii() and text.isdecimal() and len(text) <= len(str(LARGEST_NUMBER))):
+        return None
+    return int(text) if int(text) <= LARGEST_NUMBER else None
+
+
+def spellings(word: str) -> list[str]:
+    """`word` as typed, and without accents: collations differ in which letters they take for one."""
+    return list(dict.fromkeys((word, without_accents(word))))
+
+
+def matches(word: str, lookups: Iterable[str]) -> Q:
+    """Rows that match one of `lookups` (`"title__has_text"`) with one of the word's spellings."""
+    pairs = [(lookup, spelling) for lookup in lookups for spelling in spellings(word)]
+    return reduce(operator.or_, (Q(pair) for pair in pairs))
+
+
+def every_word(words: Iterable[str], *lookups: str) -> Q:
+    """Rows in which each word matches one of `lookups`."""
+    return reduce(operator.and_, (matches(word, lookups) for word in words), Q())
