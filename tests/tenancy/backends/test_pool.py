@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from django.db import OperationalError, transaction
+from django.db import OperationalError, ProgrammingError, transaction
 
 from poseidon.tenancy.backends.mysql import pool
 from poseidon.tenancy.backends.mysql.options import read_pool_options
@@ -251,7 +251,7 @@ def test_idle_time_is_trusted_only_for_a_moment(wrap: Wrap, server: MariaDB) -> 
     wrapper = wrap("alpha")
     dead = connection_id(wrapper)
     server.execute(f"KILL {dead}")
-    time.sleep(1.1)
+    time.sleep(0.3)
     assert connection_id(wrapper) != dead
 
 
@@ -315,3 +315,57 @@ def test_child_does_not_wait_for_a_thread_of_its_parent(wrap: Wrap) -> None:
     finally:
         done.set()
         thread.join()
+
+
+def test_with_select_db_a_move_takes_no_round_trip_of_its_own(wrap: Wrap) -> None:
+    first, second = wrap("alpha", reset="select_db"), wrap("beta", reset="select_db")
+    before = _questions(first)
+    first.close()
+    assert ask(second, "SELECT name FROM whoami") == "beta"
+    assert _questions(second) == before + 3  # USE and SELECT in one packet, and this question
+
+
+def test_the_driver_s_own_cursor_runs_on_the_tenant_too(wrap: Wrap) -> None:
+    first, second = wrap("alpha", reset="select_db"), wrap("beta", reset="select_db")
+    ask(first, "SELECT 1")
+    first.close()
+    second.ensure_connection()
+    cursor = second.connection.cursor()
+    cursor.execute("SELECT name FROM whoami")
+    assert cursor.fetchone()[0] == "beta"
+    cursor.close()
+
+
+@pytest.mark.parametrize("reset", ["change_user", "select_db"])
+def test_a_missing_schema_runs_nothing_and_the_next_tenant_is_served(wrap: Wrap, reset: str) -> None:
+    good, bad = wrap("alpha", reset=reset), wrap("nowhere", reset=reset)
+    before = connection_id(good)
+    for _ in range(2):
+        with pytest.raises(OperationalError, match="1049"):
+            run(bad, "INSERT INTO whoami VALUES ('astray')")
+        bad.close_if_unusable_or_obsolete()
+    assert ask(good, "SELECT COUNT(*) FROM whoami WHERE name = 'astray'") == 0
+    if reset == "select_db":
+        assert connection_id(good) == before
+
+
+def test_a_failing_statement_after_a_move_leaves_the_connection_in_step(wrap: Wrap) -> None:
+    first, second = wrap("alpha", reset="select_db"), wrap("beta", reset="select_db")
+    ask(first, "SELECT 1")
+    first.close()
+    with pytest.raises(ProgrammingError, match="doesn't exist"):
+        run(second, "SELECT * FROM nothing_here")
+    assert ask(second, "SELECT name FROM whoami") == "beta"
+
+
+def test_many_rows_are_written_after_a_move(wrap: Wrap, server: MariaDB) -> None:
+    first, second = wrap("alpha", reset="select_db"), wrap("beta", reset="select_db")
+    ask(first, "SELECT 1")
+    first.close()
+    with second.cursor() as cursor:
+        cursor.executemany("INSERT INTO whoami VALUES (%s)", [("many",), ("more",)])
+        assert cursor.rowcount == 2
+    counted = "SELECT COUNT(*) FROM {}.whoami WHERE name IN ('many', 'more')"
+    assert server.execute(counted.format("alpha"))[0][0] == 0
+    assert server.execute(counted.format("beta"))[0][0] == 2
+    server.execute("DELETE FROM beta.whoami WHERE name IN ('many', 'more')")

@@ -8,14 +8,14 @@ from contextlib import suppress
 from typing import Any, Final, NamedTuple
 
 from MySQLdb import Error as MySQLError
-from MySQLdb import connect
 
 from poseidon.tenancy.backends.mysql.options import Reset
+from poseidon.tenancy.backends.mysql.travelling import TravellingConnection
 
 UNKNOWN_VARIABLE: Final = 1193
 # Told by the client (2000 to 2999), or by a server that is about to hang up: shutdown, killed, timed out.
 _LOST_BY_SERVER: Final = frozenset((1053, 1077, 1927, 4031))
-TRUSTED_FOR: Final = 1.0
+TRUSTED_FOR: Final = 0.1
 """Seconds after its last use during which a connection is not asked whether it still lives."""
 
 
@@ -47,11 +47,10 @@ class Session:
 
     def __init__(self, parameters: dict[str, Any], place: Place, isolation: str | None) -> None:
         named = {"database": place.schema, "user": place.user, "password": place.password}
-        self.connection = connect(**{"autocommit": True, **parameters, **named})
+        ours = {"multi_statements": True}  # the move and the statement are two
+        self.connection = TravellingConnection(**{"autocommit": True, **parameters, **named, **ours})
         if self.connection.encoders.get(bytes) is bytes:
-            self.connection.encoders.pop(
-                bytes
-            )  # as Django does: mysqlclient's encoder of bytes does not work
+            self.connection.encoders.pop(bytes)  # as Django does: mysqlclient's encoder does not work
         self.place, self.soiled = place, False
         self.born = self.idle_since = time.monotonic() - random.uniform(0, 5)  # noqa: S311 - spreads recycling
         self._after_reset = _given_statements(parameters)
@@ -82,11 +81,14 @@ class Session:
         return result.fetch_row()[0] if result is not None else ()
 
     def go_to(self, place: Place, reset: Reset) -> None:
-        """Stands on `place`, as clean as `reset` asks; MySQLError if it cannot."""
+        """Stands on `place`, as clean as `reset` asks; MySQLError if it cannot.
+
+        With "select_db" it goes there with its next statement, which is where a missing schema shows.
+        """
         if place == self.place and not self.soiled:
             return
         if reset == "select_db" and not self.soiled and place[1:] == self.place[1:]:
-            self.connection.select_db(place.schema)
+            self.connection.go_to(place.schema)
             self.place = place
         else:
             self.renew(place)
@@ -98,6 +100,7 @@ class Session:
         """
         self.soiled = True  # until done: a failure on the way leaves it unfit
         self.connection.change_user(place.user, place.password, place.schema)
+        self.connection.go_to(None)
         for statement in self._after_reset:
             self._run(statement)
         self.place, self.soiled = place, False
