@@ -59,6 +59,7 @@ TENANT: dict[str, tuple[str, Answers]] = {
     "workspace:abstracts": ("/abstracts/", MEMBERS),
     "workspace:abstract": ("/abstracts/{abstract}/", MEMBERS),
     "workspace:registrations": ("/registrations/", MEMBERS),
+    "workspace:history": ("/history/", MEMBERS),
     "admin:index": ("/admin/", MEMBERS),
     "admin:login": ("/admin/login/", answers(302, 302, 302, 302, 302, 302)),
     "admin:logout": ("/admin/logout/", BY_POST_ONLY),
@@ -79,7 +80,7 @@ TENANT_MODELS: dict[str, Answers] = {
     "change": MEMBERS,
     "add": EDITORS,
     "delete": ADMINS,
-    "history": NOBODY,
+    "history": MEMBERS,
 }
 
 

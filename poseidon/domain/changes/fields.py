@@ -9,9 +9,17 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 class Utf8Field(models.CharField):  # type: ignore[type-arg]
     """A VARCHAR that is utf8mb4 on MySQL and MariaDB whatever the database is, and compares exactly."""
 
+    _COLLATION = "utf8mb4_bin"
+
     def db_parameters(self, connection: BaseDatabaseWrapper) -> dict[str, Any]:
         """As Django's, with the collation, which names the character set."""
         parameters: dict[str, Any] = dict(super().db_parameters(connection))
         if connection.vendor == "mysql":
-            parameters["collation"] = "utf8mb4_bin"
+            parameters["collation"] = self._COLLATION
         return parameters
+
+
+class Utf8CodeField(Utf8Field):
+    """The same for codes, which the older product spells in any case."""
+
+    _COLLATION = "utf8mb4_general_ci"

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from poseidon.domain.changes.fields import Utf8Field
+from poseidon.domain.changes.fields import Utf8CodeField, Utf8Field
 from poseidon.tenancy.api import TenantModel
 
 ACTOR_LENGTH = 150
@@ -42,7 +42,7 @@ class ChangeRecord(TenantModel):
     entity = Utf8Field(max_length=50, help_text="The model's name.")
     row_key = Utf8Field(max_length=64)
     row_label = Utf8Field(max_length=LABEL_LENGTH, help_text="What the row was called after the change.")
-    conference_code = Utf8Field(max_length=20, null=True, blank=True)
+    conference_code = Utf8CodeField(max_length=20, null=True, blank=True)
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
 
@@ -52,6 +52,7 @@ class ChangeRecord(TenantModel):
             models.Index(fields=["entity", "row_key", "at"], name="change_row"),
             models.Index(fields=["at"], name="change_at"),
             models.Index(fields=["actor", "at"], name="change_actor"),
+            models.Index(fields=["conference_code", "at"], name="change_conference"),
         ]
         verbose_name = "change"
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Field, Model, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.views import ChangeList as UnfoldChangeList
@@ -17,6 +17,7 @@ from poseidon.domain.people.models import People
 from poseidon.domain.people.selectors import people_by_pid
 from poseidon.web.access import at_least
 from poseidon.web.admin.charsets import refuse_what_does_not_fit
+from poseidon.web.admin.history import TellsChanges
 
 
 class ByRole:
@@ -64,7 +65,7 @@ class ListWithPeople(UnfoldChangeList):
             row.listed_person = people.get(row.pid)
 
 
-class TenantModelAdmin(FittingText, ByRole, ModelAdmin):
+class TenantModelAdmin(FittingText, ByRole, TellsChanges, ModelAdmin):
     """Base of the tenant's admin pages."""
 
     list_per_page = 50

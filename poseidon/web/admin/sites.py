@@ -118,7 +118,7 @@ class TenantAdminSite(GuardedSite):
         return [{**first, "name": title, "models": models} for title, models in groups if models]
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """Says in the frame whose data this is; no history, which tells of all tenants."""
+        """Says in the frame whose data this is; the history is the tenant's own."""
         tenant: str = getattr(request, "tenant", None) or ""
         name = SimpleLazyObject(lambda: customer_name(tenant))
         return {
@@ -127,7 +127,7 @@ class TenantAdminSite(GuardedSite):
             "site_header": name,
             "site_subheader": tenant,
             "site_url": reverse("workspace:dashboard"),
-            "show_history": False,
+            "show_history": True,
         }
 
 

@@ -23,6 +23,7 @@ from poseidon.domain.program.selectors import day_of, sessions_of_abstract
 from poseidon.web.access import members_only
 from poseidon.web.formats import day_name
 from poseidon.web.listing import asked, page_of
+from poseidon.web.workspace.history import history_of
 
 NAMED_AUTHORS = 3
 
@@ -88,5 +89,6 @@ def detail(request: HttpRequest, number: int) -> HttpResponse:
         "presenter": next(iter(people_by_pid([abstract.presenter_pid]).values()), None),
         "sessions": sessions,
         "answers": answers_of(CstmFlds.Entity.ABSTRACT, str(abstract.id)),
+        "history": history_of(abstract),
     }
     return render(request, "workspace/abstract.html", context)

@@ -25,6 +25,7 @@ from poseidon.domain.program.selectors import (
 from poseidon.web.access import members_only
 from poseidon.web.formats import day_name
 from poseidon.web.listing import asked, page_of
+from poseidon.web.workspace.history import history_of
 
 
 class Card(NamedTuple):
@@ -78,6 +79,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         "by_room": by_room,
         "groups": _by_room(slots) if by_room else _by_start(slots),
         "sessions": sum(each.sessions for each in days),
+        "history": history_of(conference),
     }
     return render(request, "workspace/conference.html", context)
 

@@ -20,6 +20,7 @@ from poseidon.domain.registrations.selectors import pids_registered, registratio
 from poseidon.web.access import members_only
 from poseidon.web.formats import day_name
 from poseidon.web.listing import asked, page_of
+from poseidon.web.workspace.history import history_of
 
 
 class Line(NamedTuple):
@@ -89,6 +90,7 @@ def detail(request: HttpRequest, pid: int) -> HttpResponse:
         ],
         "registrations": [(each, conferences.get(code_key(each.conference_code))) for each in registrations],
         "answers": answers_of(CstmFlds.Entity.PERSON, str(pid)),
+        "history": history_of(person),
     }
     return render(request, "workspace/person.html", context)
 

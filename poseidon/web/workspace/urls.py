@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from poseidon.web.workspace import abstracts, conferences, dashboard, people, registrations
+from poseidon.web.workspace import abstracts, conferences, dashboard, history, people, registrations
 
 app_name = "workspace"
 urlpatterns = [
@@ -14,4 +14,5 @@ urlpatterns = [
     path("abstracts/", abstracts.index, name="abstracts"),
     path("abstracts/<int:number>/", abstracts.detail, name="abstract"),
     path("registrations/", registrations.index, name="registrations"),
+    path("history/", history.index, name="history"),
 ]

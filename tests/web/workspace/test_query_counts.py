@@ -16,17 +16,19 @@ CONFERENCE = "38C3"
 PAGES = {
     "": 10,
     "conferences/": 4,
-    "conferences/38C3/": 10,
-    "conferences/38C3/?by=room": 10,
+    "conferences/38C3/": 11,
+    "conferences/38C3/?by=room": 11,
     "people/": 5,
     "people/?q=ada": 5,
     "people/?conference=38C3": 5,
-    "people/1/": 9,
+    "people/1/": 10,
     "abstracts/": 7,
     "abstracts/?status=accepted&conference=38C3": 7,
-    "abstracts/1/": 7,
+    "abstracts/1/": 8,
     "registrations/": 5,
     "registrations/?q=ada&conference=38C3": 5,
+    "history/": 5,
+    "history/?entity=People&source=system": 5,
 }
 """The most statements that each page may send to the tenant's database."""
 
