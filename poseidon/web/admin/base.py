@@ -88,10 +88,6 @@ class TenantModelAdmin(FittingText, ByRole, TellsChanges, ModelAdmin):
     def log_deletions(self, request: HttpRequest, queryset: Iterable[Model]) -> None:
         """Nothing, as `log_addition`."""
 
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """404: the control database's journal, which Django would show, holds nothing of tenants."""
-        raise Http404
-
 
 class WithPerson:
     """For lists of rows with a `pid`."""
