@@ -8,7 +8,7 @@ one thread a process there is nothing to count.
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from django.db import connections
 
@@ -20,13 +20,17 @@ _lock = threading.Lock()
 _running: Counter[tuple[str, str]] = Counter()
 
 
-@contextmanager
-def place_for(tenant: str) -> Iterator[None]:
+def place_for(tenant: str) -> AbstractContextManager[None]:
     """One of the tenant's places, and of its server's, for a request; TooBusyError where none is free."""
-    limits = {("tenant", tenant): setting("TENANCY_REQUESTS_PER_TENANT")}
-    if setting("TENANCY_REQUESTS_PER_SERVER"):
-        limits["server", endpoint_of(connections[tenant])] = setting("TENANCY_REQUESTS_PER_SERVER")
-    limits = {who: limit for who, limit in limits.items() if limit}
+    for_tenant, for_server = setting("TENANCY_REQUESTS_PER_TENANT"), setting("TENANCY_REQUESTS_PER_SERVER")
+    limits = {("tenant", tenant): for_tenant} if for_tenant else {}
+    if for_server:
+        limits["server", endpoint_of(connections[tenant])] = for_server
+    return _counted(limits) if limits else nullcontext()
+
+
+@contextmanager
+def _counted(limits: dict[tuple[str, str], int]) -> Iterator[None]:
     _enter(limits)
     try:
         yield

@@ -5,7 +5,7 @@ streaming response is produced inside the tenant too, though the middleware has 
 """
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextvars import Token
 from types import TracebackType
 from typing import Any
 
@@ -20,6 +20,7 @@ from django.utils.encoding import escape_uri_path
 from poseidon.tenancy import registry
 from poseidon.tenancy.bulkhead import place_for
 from poseidon.tenancy.consistency import Reads, positions, reads_scope, tokens
+from poseidon.tenancy.consistency.reads import enter_reads, leave_reads
 from poseidon.tenancy.context import aiterate_inside, iterate_inside, tenant_context
 from poseidon.tenancy.errors import TooBusyError, UnknownTenantError
 from poseidon.tenancy.status import TenantStatus, status_of
@@ -109,22 +110,22 @@ class _Place:
     def __init__(self, tenant: str, script_name: str, seen: dict[str, str]) -> None:
         self._tenant = tenant_context(tenant)
         self._reads = Reads(seen)
-        self._scopes: list[AbstractContextManager[Reads]] = []
+        self._scopes: list[Token[Reads | None]] = []
         self._prefix = f"{script_name}/"
         self._before: list[tuple[str, str | None]] = []
 
     def __enter__(self) -> Reads:
         self._tenant.__enter__()
-        self._scopes.append(reads_scope(self._reads))
+        self._scopes.append(enter_reads(self._reads))
         self._before.append((get_script_prefix(), get_urlconf()))
         set_script_prefix(self._prefix)
         set_urlconf(settings.TENANT_URLCONF)
-        return self._scopes[-1].__enter__()
+        return self._reads
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._scopes.pop().__exit__(kind, error, trace)
+        leave_reads(self._scopes.pop())
         prefix, urlconf = self._before.pop()
         set_script_prefix(prefix)
         set_urlconf(urlconf)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
+from contextvars import ContextVar, Token
 
 from django.db import connections
 
@@ -52,11 +52,21 @@ def reads_scope(reads: Reads | None = None) -> Iterator[Reads]:
     Outside any scope each read goes to the replica, whatever was written before.
     """
     reads = reads if reads is not None else Reads({})
-    token = _reads.set(reads)
+    token = enter_reads(reads)
     try:
         yield reads
     finally:
-        _reads.reset(token)
+        leave_reads(token)
+
+
+def enter_reads(reads: Reads) -> Token[Reads | None]:
+    """`reads_scope` in two halves, for those who cannot use a `with` block."""
+    return _reads.set(reads)
+
+
+def leave_reads(token: Token[Reads | None]) -> None:
+    """Ends what `enter_reads` began."""
+    _reads.reset(token)
 
 
 @contextmanager

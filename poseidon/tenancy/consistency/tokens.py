@@ -16,6 +16,7 @@ from poseidon.tenancy.registry import is_shared, tenant_of
 
 COOKIE: Final = "poseidon_seen"
 HEADER: Final = "X-Poseidon-Seen"
+HEADER_KEY: Final = "HTTP_X_POSEIDON_SEEN"
 LIFETIME: Final = 3600
 """Seconds that a token counts; no healthy replica is that far behind."""
 
@@ -40,6 +41,8 @@ def read_token(database: str, token: str) -> str | None:
 def positions_of_request(request: HttpRequest, tenant: str | None) -> dict[str, str]:
     """What the sender has seen, by primary alias: of `tenant` by header or cookie, of shared databases by
     cookies."""
+    if not request.COOKIES and HEADER_KEY not in request.META:
+        return {}
     told = [(tenant, request.COOKIES.get(COOKIE)), (tenant, request.headers.get(HEADER))]
     for name, token in request.COOKIES.items():
         if name.startswith(f"{COOKIE}_") and is_shared(database := name.removeprefix(f"{COOKIE}_")):
