@@ -285,8 +285,11 @@ def test_zero_date_is_nothing_before_it_is_overwritten(left: Left) -> None:
         pytest.skip("SQLite has no zero dates")
     PlanionContainer.objects.create(code="C", name="Zero")
     with connections["TESTCLIENT"].cursor() as cursor:
+        cursor.execute("SELECT @@SESSION.sql_mode")
+        (strict,) = cursor.fetchone()
         cursor.execute("SET SESSION sql_mode = ''")
         cursor.execute("UPDATE confrnce SET date = '0000-00-00'")
+        cursor.execute("SET SESSION sql_mode = %s", [strict])
     left()
     conference = PlanionContainer.objects.get(code="C")
     conference.save()

@@ -36,13 +36,14 @@ def rows(in_tenant: None) -> None:
 
 
 def fill_every_text(value: str | None) -> None:
-    """Puts `value`, cut to fit, into every text column of every row."""
+    """Puts `value`, cut to fit, into every text column of every row; no NULL where our own tables take none."""
     for name in set(poseidon_models.__all__) - {"Accounts"}:
         model = getattr(poseidon_models, name)
         texts = [
             field
             for field in model._meta.concrete_fields
             if isinstance(field, (models.CharField, models.TextField)) and field.name not in KEPT
+            if value is not None or field.null
         ]
         changes = {field.name: value and value[: field.max_length] for field in texts}
         if changes:
