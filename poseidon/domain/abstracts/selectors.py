@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from django.db.models import Count, F, Q
 
+from poseidon.commons.key_lists import KeyList
 from poseidon.commons.text_search import every_word_in, same_text
 from poseidon.domain.abstracts.models import Abstract, AbstractAuthors
 from poseidon.domain.people.models import People
@@ -52,7 +53,7 @@ def abstract_with_id(number: int) -> Abstract | None:
 
 def authors_of(abstracts: Iterable[int]) -> dict[int, list[Author]]:
     """The authors of each of these abstracts, in print order, by abstract id; two queries."""
-    rows = list(AbstractAuthors.objects.filter(abstract_id__in=set(abstracts)).order_by(*IN_PRINT))
+    rows = list(AbstractAuthors.objects.filter(abstract_id__among_keys=KeyList(abstracts)).order_by(*IN_PRINT))
     people = people_by_pid(row.pid for row in rows)
     found: dict[int, list[Author]] = defaultdict(list)
     for row in rows:
@@ -89,7 +90,7 @@ def pids_of_authors(conference: str) -> TenantQuerySet:
 
 def abstract_counts(pids: Iterable[int]) -> dict[int, int]:
     """How many abstracts each of these people wrote, by number; one query."""
-    rows = AbstractAuthors.objects.filter(pid__in=list(pids)).values_list("pid")
+    rows = AbstractAuthors.objects.filter(pid__among_keys=KeyList(pids)).values_list("pid")
     return dict(rows.annotate(Count("abstract_id", distinct=True)))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from poseidon.commons.key_lists import KeyList
 from poseidon.commons.text_search import every_word_in, tidy
 from poseidon.domain.people.models import People
 from poseidon.tenancy.api import TenantQuerySet
@@ -26,5 +27,6 @@ def person_with_pid(pid: int) -> People | None:
 
 def people_by_pid(pids: Iterable[int | None]) -> dict[int, People]:
     """The people of these numbers, by number; one query. Dangling numbers are left out."""
-    wanted = {pid for pid in pids if pid is not None}
-    return {person.pid: person for person in People.objects.filter(pid__in=wanted).defer("biography")}
+    wanted = KeyList(pid for pid in pids if pid is not None)
+    people = People.objects.filter(pid__among_keys=wanted)
+    return {person.pid: person for person in people.defer("biography")}

@@ -1,0 +1,1 @@
+"""Tables as files: CSV, XLSX, JSON, whatever their length in little memory. Knows no request."""

@@ -1,0 +1,37 @@
+"""What filters of several tables have in common."""
+
+from typing import Final
+
+from django.db.models import Q
+
+from poseidon.commons.text_search import same_text
+
+YES, NO, NONE, SOME = "yes", "no", "none", "some"
+MOST: Final = 2**31 - 1
+"""The largest number that a key of a legacy table can be."""
+
+
+def flag_is(field: str, asked: str) -> Q:
+    """`yes`: set; `no`: not set, or not said. Anything else: every row."""
+    if asked == YES:
+        return Q((field, True))
+    return Q((field, False)) | Q((f"{field}__isnull", True)) if asked == NO else Q()
+
+
+def text_is(field: str, asked: str) -> Q:
+    """Rows with this text; `none`: with none; nothing asked: every row."""
+    if asked == NONE:
+        return Q((f"{field}__isnull", True)) | Q((field, ""))
+    return same_text(field, asked) if asked else Q()
+
+
+def is_there(field: str, asked: str) -> Q:
+    """`some`: rows with something in `field`; `none`: with nothing."""
+    nothing = Q((f"{field}__isnull", True)) | Q((field, ""))
+    return {NONE: nothing, SOME: ~nothing}.get(asked, Q())
+
+
+def number_of(asked: str) -> int | None:
+    """`asked` as a key; None where it is none."""
+    fits = asked.isascii() and asked.isdecimal() and int(asked[:20]) <= MOST
+    return int(asked) if fits else None

@@ -1,0 +1,70 @@
+"""Registrations as a table."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from poseidon.domain.custom_fields.models import CstmFlds
+from poseidon.domain.listings.columns import Kind, Source, found_in, plain
+from poseidon.domain.listings.filters import NO, YES, flag_is, text_is
+from poseidon.domain.listings.table import Asked, Table
+from poseidon.domain.people.models import People
+from poseidon.domain.people.selectors import people_by_pid
+from poseidon.domain.registrations.models import Registration
+from poseidon.domain.registrations.selectors import search_registrations
+from poseidon.tenancy.api import TenantQuerySet
+
+
+def find_registrations(asked: Asked) -> TenantQuerySet:
+    """`q`: words; `conference`; `category`, `status`, `country` (the person's): as they stand there, or none;
+    `paid`, `cancelled`: yes or no."""
+    found = search_registrations(asked.get("q", ""), conference=asked.get("conference", ""))
+    found = found.filter(
+        text_is("category", asked.get("category", "")),
+        text_is("status", asked.get("status", "")),
+        flag_is("paid", asked.get("paid", "")),
+        _cancelled(asked.get("cancelled", "")),
+    )
+    if asked.get("country"):
+        people = People.objects.filter(text_is("country", asked["country"]))
+        found = found.filter(pid__in=people.values("pid"))
+    return found
+
+
+def _cancelled(asked: str) -> Q:
+    return {YES: Q(cancelled_at__isnull=False), NO: Q(cancelled_at=None)}.get(asked, Q())
+
+
+def _people(keys: Collection[Any], _parts: Collection[str]) -> dict[int, People]:
+    return people_by_pid(keys)
+
+
+_PERSON = Source("pid", _people)
+
+REGISTRATIONS = Table(
+    name="registrations",
+    label=_("Registrations"),
+    model=Registration,
+    entity=CstmFlds.Entity.REGISTRATION.value,
+    default=("person", "conference", "category", "status", "amount", "currency", "paid", "registered_at"),
+    sort="-id",
+    find=find_registrations,
+    columns=(
+        found_in(_PERSON, "person", _("Person"), lambda person: person.full_name),
+        plain("pid", _("Person’s number"), Kind.NUMBER),
+        found_in(_PERSON, "email", _("E-mail"), lambda person: person.email),
+        found_in(_PERSON, "organisation", _("Organisation"), lambda person: person.organisation),
+        found_in(_PERSON, "country", _("Country"), lambda person: person.country),
+        plain("conference", _("Conference"), field="conference_code"),
+        plain("category", _("Category")),
+        plain("status", _("Status")),
+        plain("amount", _("Amount"), Kind.NUMBER),
+        plain("currency", _("Currency")),
+        plain("paid", _("Paid"), Kind.FLAG),
+        plain("registered_at", _("Registered"), Kind.MOMENT),
+        plain("cancelled_at", _("Cancelled"), Kind.MOMENT),
+        plain("id", _("Id"), Kind.NUMBER),
+    ),
+)
