@@ -3,7 +3,7 @@ replica behind a link that can be delayed, cut or swallowed."""
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -34,12 +34,14 @@ def make_tenants(server: MariaDB) -> None:
 
 def fill_tenants(server: MariaDB) -> None:
     """As `make_tenants` left them."""
-    for tenant in sorted(TENANTS):
-        schema = tenant.lower()
-        server.execute(f"DELETE FROM `{schema}`.testapp_book")
-        server.execute(f"DELETE FROM `{schema}`.testapp_author")
-        server.execute(f"INSERT INTO `{schema}`.testapp_author VALUES (1, '{tenant}', 0)")
-        server.execute(f"INSERT INTO `{schema}`.testapp_book VALUES (1, 'First', NULL, 1)")
+    connection = server.connect()
+    with closing(connection), connection.cursor() as cursor:
+        for tenant in sorted(TENANTS):
+            cursor.execute(f"USE `{tenant.lower()}`")
+            cursor.execute("DELETE FROM testapp_book")
+            cursor.execute("DELETE FROM testapp_author")
+            cursor.execute(f"INSERT INTO testapp_author VALUES (1, '{tenant}', 0)")
+            cursor.execute("INSERT INTO testapp_book VALUES (1, 'First', NULL, 1)")
 
 
 class Estate:
@@ -105,7 +107,9 @@ class Estate:
             server.thaw()
             if server.pid is None:
                 server.restart()
-        self.replica.delay(0)
+        state = self.replica.status()
+        if state["SQL_Delay"] or state["Seconds_Behind_Master"] is None:
+            self.replica.delay(0)
         fill_tenants(self.primary)
         self.shard.catch_up(SETTLED)
 
