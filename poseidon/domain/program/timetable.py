@@ -13,7 +13,9 @@ LONGEST: Final = datetime.timedelta(hours=36)
 MOST_LANES: Final = 12
 SHORTEST: Final = 3
 """Rows that a session takes at least, so that its title can be read."""
-HOUR: Final = datetime.timedelta(hours=1)
+ROWS_AN_HOUR: Final = 12
+MOST_ROWS: Final = LONGEST // STEP + ROWS_AN_HOUR
+"""A day's last row has at most this number: what begins last may be shown past the end."""
 
 
 class Placed(NamedTuple):
@@ -58,9 +60,9 @@ def timetable(sessions: Iterable[Session], date: datetime.date | None, zone: dat
     first = _full_hour(min(session.start for session in inside), zone)
     columns = [_column(room, own, first, close) for room, own in _by_room(inside)]
     rows = max(placed.row + placed.rows - 1 for column in columns for placed in column.placed)
-    rows = -(-rows // 12) * 12
+    rows = -(-rows // ROWS_AN_HOUR) * ROWS_AN_HOUR
     shown = {placed.session.id for column in columns for placed in column.placed}
-    hours = [(row, (first + (row - 1) * STEP).astimezone(zone)) for row in range(1, rows + 1, 12)]
+    hours = [(row, (first + (row - 1) * STEP).astimezone(zone)) for row in range(1, rows + 1, ROWS_AN_HOUR)]
     return Timetable(
         first, rows, hours, columns, [session for session in sessions if session.id not in shown]
     )

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -26,6 +26,10 @@ from poseidon.web.access import members_only
 from poseidon.web.formats import day_name
 from poseidon.web.listing import asked, page_of
 from poseidon.web.workspace.history import history_of
+from poseidon.web.workspace.overview import overview_of
+
+NO_ROOM: Final = "none"
+"""How an address asks for sessions without a room."""
 
 
 class Card(NamedTuple):
@@ -60,31 +64,46 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 @members_only()
 def detail(request: HttpRequest, code: str) -> HttpResponse:
-    """One conference: what is known of it, and the sessions of one of its days, by time or by room."""
-    conference = conference_with_code(code)
-    if conference is None:
-        raise Http404
+    """One conference: what is known of it, in numbers unless a part of the programme is asked for, and the
+    sessions of one of its days, by time or by room."""
+    conference = conference_or_404(code)
     days, rooms = programme_days(conference), rooms_of(conference.code)
-    day, room = _chosen_day(request, conference, days), _chosen_room(request, rooms)
+    day, room = chosen_day(request, conference, days), _chosen_room(request, rooms)
     slots = sessions_of_day(conference, day.date, room=room.id if room else None) if day else []
+    roomless = request.GET.get("room") == NO_ROOM
+    if roomless:
+        slots = [slot for slot in slots if slot.session.room is None]
+    browsing = any(request.GET.get(name) for name in ("day", "room", "by"))
     by_room = request.GET.get("by") == "room"
     context = {
         "section": "conferences",
+        "part": "programme" if browsing else "overview",
+        "code": code,
+        "overview": None if browsing else overview_of(conference, code),
         "card": cards([conference])[0],
         "conference": conference,
         "days": days,
         "day": day,
         "rooms": rooms,
         "room": room,
+        "roomless": roomless,
         "by_room": by_room,
         "groups": _by_room(slots) if by_room else _by_start(slots),
         "sessions": sum(each.sessions for each in days),
-        "history": history_of(conference),
+        "history": None if browsing else history_of(conference),
     }
     return render(request, "workspace/conference.html", context)
 
 
-def _chosen_day(request: HttpRequest, conference: PlanionContainer, days: list[Day]) -> Day | None:
+def conference_or_404(code: str) -> PlanionContainer:
+    """The conference of this code; Http404 where there is none."""
+    conference = conference_with_code(code)
+    if conference is None:
+        raise Http404
+    return conference
+
+
+def chosen_day(request: HttpRequest, conference: PlanionContainer, days: list[Day]) -> Day | None:
     """The day that `?day=` names, else today if it has sessions, else the first one."""
     wanted = request.GET.get("day", "")
     today = timezone.now().astimezone(conference.tzinfo).date()

@@ -2,12 +2,24 @@
 
 from django.urls import path
 
-from poseidon.web.workspace import abstracts, conferences, dashboard, history, people, registrations
+from poseidon.web.workspace import (
+    abstracts,
+    attention,
+    conferences,
+    dashboard,
+    history,
+    people,
+    registrations,
+    timetable,
+)
 
 app_name = "workspace"
 urlpatterns = [
     path("", dashboard.dashboard, name="dashboard"),
     path("conferences/", conferences.index, name="conferences"),
+    path("conferences/<path:code>/attention/", attention.attention, name="conference-attention"),
+    path("conferences/<path:code>/grid/", timetable.grid, name="conference-grid"),
+    path("conferences/<path:code>/print/", timetable.print_out, name="conference-print"),
     path("conferences/<path:code>/", conferences.detail, name="conference"),
     path("people/", people.index, name="people"),
     path("people/<int:pid>/", people.detail, name="person"),
