@@ -41,3 +41,15 @@ def enterable_tenants(user: Any) -> dict[str, str]:
     if user.is_superuser:
         return dict.fromkeys(sorted(served), Membership.Role.ADMIN.value)
     return {tenant: role for tenant, role in sorted(roles_of(user).items()) if tenant in served}
+
+
+def some_enterable_tenants(user: Any, limit: int) -> tuple[dict[str, str], bool]:
+    """Up to `limit` of `enterable_tenants`, and whether there are more; never walks all tenants.
+
+    Operators, who may enter all, get those they are members of where there are more than `limit`.
+    """
+    served = tenants()
+    if user.is_superuser and len(served) <= limit:
+        return enterable_tenants(user), False
+    roles = {tenant: role for tenant, role in sorted(roles_of(user).items()) if tenant in served}
+    return dict(list(roles.items())[:limit]), user.is_superuser or len(roles) > limit

@@ -1,6 +1,6 @@
 """The engine's door: everything above it imports from here and from nowhere else in it."""
 
-from poseidon.tenancy.access import enterable_tenants, has_role, role_in
+from poseidon.tenancy.access import enterable_tenants, has_role, role_in, some_enterable_tenants
 from poseidon.tenancy.background import TenantExecutor, TenantJob, tenant_job
 from poseidon.tenancy.cache_clearing import CacheNotClearedError, clear_tenant_cache
 from poseidon.tenancy.consistency import primary_required, use_primary
@@ -123,6 +123,7 @@ __all__ = [
     "role_in",
     "rows_by_key",
     "run_saga",
+    "some_enterable_tenants",
     "status_of",
     "tenant_atomic",
     "tenant_context",

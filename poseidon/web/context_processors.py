@@ -5,11 +5,14 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from poseidon.domain.accounts.selectors import customer_name
+from poseidon.web.frame import Frame
 
 
 def tenant(request: HttpRequest) -> dict[str, Any]:
-    """`tenant`: the name of the request's tenant, or None; `customer`: how it calls itself, when shown."""
+    """`tenant`: the name of the request's tenant, or None; `customer`: how it calls itself, when shown;
+    `frame`: what is around its pages."""
     name: str | None = getattr(request, "tenant", None)
-    customer = SimpleLazyObject(lambda: customer_name(name)) if name else ""
-    return {"tenant": name, "customer": customer}
+    if name is None:
+        return {"tenant": None, "customer": ""}
+    frame = Frame(request, name)
+    return {"tenant": name, "customer": SimpleLazyObject(lambda: frame.customer), "frame": frame}

@@ -50,6 +50,16 @@ PLATFORM: dict[str, tuple[str, Answers]] = {
 }
 PLATFORM_MODELS: dict[str, Answers] = {"changelist": OPERATORS, "change": OPERATORS, "add": OPERATORS}
 
+EDITED = {
+    "person": "people/{pid}",
+    "abstract": "abstracts/{abstract}",
+    "conference": "conferences/38C3",
+    "session": "sessions/{session}",
+    "room": "rooms/{room}",
+    "registration": "registrations/{registration}",
+}
+"""Rows that have pages to edit and delete them, and one to add others."""
+
 TENANT: dict[str, tuple[str, Answers]] = {
     "workspace:dashboard": ("/", MEMBERS),
     "workspace:conferences": ("/conferences/", MEMBERS),
@@ -62,6 +72,18 @@ TENANT: dict[str, tuple[str, Answers]] = {
     "workspace:abstracts": ("/abstracts/", MEMBERS),
     "workspace:abstract": ("/abstracts/{abstract}/", MEMBERS),
     "workspace:registrations": ("/registrations/", MEMBERS),
+    "workspace:search": ("/search/?q=ada", MEMBERS),
+    "workspace:choose": ("/choose/", BY_POST_ONLY),
+    **{
+        f"workspace:{kind}-add": (f"/{place.partition('/')[0]}/add/", EDITORS)
+        for kind, place in EDITED.items()
+    },
+    **{f"workspace:{kind}-edit": (f"/{place}/edit/", EDITORS) for kind, place in EDITED.items()},
+    **{f"workspace:{kind}-delete": (f"/{place}/delete/", ADMINS) for kind, place in EDITED.items()},
+    "workspace:rooms": ("/conferences/38C3/rooms/", MEMBERS),
+    "workspace:fields": ("/conferences/38C3/fields/", ADMINS),
+    "workspace:field-add": ("/conferences/38C3/fields/add/", ADMINS),
+    "workspace:field-edit": ("/conferences/38C3/fields/{field}/", ADMINS),
     "workspace:history": ("/history/", MEMBERS),
     "admin:index": ("/admin/", MEMBERS),
     "admin:login": ("/admin/login/", answers(302, 302, 302, 302, 302, 302)),

@@ -79,5 +79,5 @@ def test_page_shows_only_its_own_tenants_rows(client_of: SignIn) -> None:
 def test_frame_names_customer_and_tenant_and_leads_back(viewer: Client) -> None:
     page = viewer.get("/TESTCLIENT/people/").text
     assert "<strong>The Test Society</strong><small>TESTCLIENT</small>" in page
-    assert '<a class="tenant" href="/"' in page
+    assert '<a href="/">Your workspaces</a>' in page
     assert "<title>People · The Test Society</title>" in page

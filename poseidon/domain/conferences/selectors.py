@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.db.models.functions import Coalesce
 
 from poseidon.commons.text_search import among_texts, every_word_in, same_text
@@ -55,3 +55,10 @@ def past_conferences(today: datetime.date, limit: int) -> list[PlanionContainer]
 def conference_choices(limit: int = 500) -> list[PlanionContainer]:
     """Code and name of the newest conferences, to choose one of."""
     return list(PlanionContainer.objects.only("code", "name").order_by("-date", "code")[:limit])
+
+
+def conferences_to_switch_to(chosen: str, limit: int) -> list[PlanionContainer]:
+    """The conference of the code `chosen`, if there is one, and the newest others; one query."""
+    chosen_first = Case(When(same_text("code", chosen), then=Value(0)), default=Value(1))
+    ordered = PlanionContainer.objects.only("code", "name").order_by(chosen_first, "-date", "code")
+    return list(ordered[:limit])

@@ -10,13 +10,17 @@ from poseidon.web.workspace import (
     history,
     people,
     registrations,
+    search,
+    switching,
     timetable,
 )
+from poseidon.web.workspace.editing.urls import urlpatterns as editing
 
 app_name = "workspace"
 urlpatterns = [
     path("", dashboard.dashboard, name="dashboard"),
     path("conferences/", conferences.index, name="conferences"),
+    *editing,
     path("conferences/<path:code>/attention/", attention.attention, name="conference-attention"),
     path("conferences/<path:code>/grid/", timetable.grid, name="conference-grid"),
     path("conferences/<path:code>/print/", timetable.print_out, name="conference-print"),
@@ -26,5 +30,7 @@ urlpatterns = [
     path("abstracts/", abstracts.index, name="abstracts"),
     path("abstracts/<int:number>/", abstracts.detail, name="abstract"),
     path("registrations/", registrations.index, name="registrations"),
+    path("search/", search.search, name="search"),
+    path("choose/", switching.choose, name="choose"),
     path("history/", history.index, name="history"),
 ]

@@ -1,0 +1,31 @@
+// Results while typing: asks for the same page and takes its results; the form works without this.
+"use strict";
+
+const box = document.getElementById("q-everything");
+const results = document.getElementById("results");
+const pause = 250; // milliseconds after the last key
+let waiting;
+let asking = new AbortController();
+
+async function ask() {
+  const words = box.value.trim();
+  asking.abort();
+  asking = new AbortController();
+  const address = new URL(box.form.action);
+  if (words) address.searchParams.set("q", words);
+  try {
+    const answer = await fetch(address, { signal: asking.signal });
+    if (!answer.ok || answer.redirected) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    results.replaceChildren(...page.getElementById("results").childNodes);
+    document.title = page.title;
+    history.replaceState(null, "", address);
+  } catch (error) {
+    if (error.name !== "AbortError") throw error;
+  }
+}
+
+box.addEventListener("input", () => {
+  clearTimeout(waiting);
+  waiting = setTimeout(ask, pause);
+});
