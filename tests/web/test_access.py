@@ -68,7 +68,14 @@ def objects(users: dict[str, User]) -> dict[str, object]:
         factories.PlanionContainerFactory(code="38C3")
         abstract = factories.AbstractFactory(conference_code="38C3")
         person = factories.PeopleFactory()
-    return {"user": users["outsider"].pk, "pid": person.pid, "abstract": abstract.pk}
+        session = factories.SessionFactory(conference_code="38C3")
+        rows = {
+            "session": session.pk,
+            "room": session.room_id,
+            "registration": factories.RegistrationFactory(pid=person.pid, conference_code="38C3").pk,
+            "field": factories.CstmFldsFactory(conference_code="38C3").pk,
+        }
+    return {"user": users["outsider"].pk, "pid": person.pid, "abstract": abstract.pk, **rows}
 
 
 def statuses(client_of: SignIn, address: str) -> Answers:

@@ -28,7 +28,7 @@ class Answers:
     name: str = NAME
 
     def read(self, row: TenantModel, *, keys: Collection[str], lock: bool) -> dict[str, str | None]:
-        """The answers to the fields that `keys` name, None where there is none, the newer of two. One query."""
+        """The answers to the fields that `keys` name, None where there is none. One query."""
         wanted = [int(key.removeprefix(f"{NAME}.")) for key in keys if key.startswith(f"{NAME}.")]
         values: dict[str, str | None] = {f"{NAME}.{number}": None for number in wanted}
         answers = _answers(row, wanted).order_by("id")

@@ -1,0 +1,1 @@
+"""Pages that change rows: forms that write what was touched, and pages for what two people changed."""
