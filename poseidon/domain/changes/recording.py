@@ -1,7 +1,7 @@
 """Records the ORM's writes of tenant rows, whichever way they are made.
 
 What a row held before is read from the database, under a lock, in the transaction of the change: the older
-product writes these tables too, so what was loaded a while ago tells nothing. `docs/decisions/0010` has the
+product writes these tables too, so what was loaded a while ago tells nothing. `docs/decisions/0011` has the
 cost in queries.
 """
 
