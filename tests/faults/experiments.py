@@ -73,9 +73,9 @@ def _in_threads(work: Sequence[Callable[[], None]]) -> None:
 
 class Fault(NamedTuple):
     """Of reads during a fault of a replica. `trouble`: seconds from the fault to the end of the last slow
-    answer; `back`: from its end until the replica is read again; `served`: answers that were asked for and came
-    while it lasted, after its first three seconds. p99 in milliseconds: before the fault, in its first three
-    seconds, after them, and after its end."""
+    answer; `back`: from its end until the replica is read again; `served`: answers that were asked for and
+    came while it lasted, after its first three seconds. p99 in milliseconds: before the fault, in its first
+    three seconds, after them, and after its end."""
 
     reads: int
     failed: list[Answer]

@@ -107,7 +107,7 @@ class Installation:
     def _settle(self) -> None:
         reader, in_a_row = Person(self.port), 0
         deadline = time.monotonic() + START_SECONDS
-        while in_a_row < 4 * self.workers:
+        while in_a_row < 12 * self.workers:
             assert time.monotonic() < deadline, "the replica is not read again"
             from_replica = reader.get(f"/{ALPHA}/some").alias == f"{ALPHA}_RO"
             in_a_row = in_a_row + 1 if from_replica else 0
@@ -131,7 +131,8 @@ class Installation:
         for name, value in (parameters | self._more).items():
             self.store.put(name, value, kind="SecureString" if "PASSWORD" in name else "String")
 
-    def _variables(self) -> list[str]:
+    def variables(self) -> list[str]:
+        """The beginning of a command that runs as Poseidon does here."""
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         variables = {
             **kept,
@@ -144,7 +145,7 @@ class Installation:
 
     def _migrate(self) -> None:
         done = subprocess.run(
-            [*self._variables(), sys.executable, "-c", MIGRATE, ALPHA, BETA],
+            [*self.variables(), sys.executable, "-c", MIGRATE, ALPHA, BETA],
             capture_output=True,
             text=True,
             check=False,
@@ -157,7 +158,7 @@ class Installation:
         options += ["--log-level=warning", "--no-control-socket", f"--chdir={ROOT}"]
         gunicorn = [sys.executable, "-m", "gunicorn", *options, f"--bind={HOST}:{self.port}"]
         process = start_bound_process(
-            [*self._variables(), *gunicorn, "poseidon.wsgi:application"], log=self.log
+            [*self.variables(), *gunicorn, "poseidon.wsgi:application"], log=self.log
         )
         stack.callback(stop_process, process, patience=10)
         self._wait(process)
