@@ -3,7 +3,9 @@
 from django.contrib import admin
 
 from poseidon.domain.abstracts.models import Abstract, AbstractAuthors
-from poseidon.web.admin.base import TenantInline, TenantModelAdmin, WithPerson, conference_filter
+from poseidon.web.admin.base import TenantInline, TenantModelAdmin, WithPerson
+from poseidon.web.admin.filters import conference_filter
+from poseidon.web.admin.people_search import by_person
 from poseidon.web.admin.sites import tenant_site
 
 
@@ -24,6 +26,7 @@ class AbstractAdmin(TenantModelAdmin):
     list_filter = (conference_filter(),)
     search_fields = ("number", "title", "track", "status")
     ordering = ("-id",)
+    indexes = (("id",), ("conference_code", "id"))
     inlines = (AuthorInline,)
     fieldsets = (
         (None, {"fields": (("conference_code", "number"), "title", "body")}),
@@ -41,3 +44,5 @@ class AbstractAuthorsAdmin(WithPerson, TenantModelAdmin):
     search_fields = ("pid", "affiliation", "abstract__title")
     autocomplete_fields = ("abstract",)
     ordering = ("-id",)
+    indexes = (("id",), ("abstract", "id"), ("pid", "id"))
+    indexed_search = staticmethod(by_person(AbstractAuthors))

@@ -4,7 +4,9 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from poseidon.domain.program.models import Room, Session, SessionAbstract, SessionPerson
-from poseidon.web.admin.base import TenantInline, TenantModelAdmin, WithPerson, conference_filter
+from poseidon.web.admin.base import TenantInline, TenantModelAdmin, WithPerson
+from poseidon.web.admin.filters import conference_filter
+from poseidon.web.admin.people_search import by_person
 from poseidon.web.admin.sites import tenant_site
 
 
@@ -36,6 +38,7 @@ class SessionAdmin(TenantModelAdmin):
     search_fields = ("title", "subtitle", "track", "external_id")
     autocomplete_fields = ("room",)
     ordering = ("-id",)
+    indexes = (("id",), ("conference_code", "id"))
     inlines = (SessionPersonInline,)
     fieldsets = (
         (
@@ -66,6 +69,8 @@ class SessionPersonAdmin(WithPerson, TenantModelAdmin):
     search_fields = ("pid", "role", "session__title")
     autocomplete_fields = ("session",)
     ordering = ("-id",)
+    indexes = (("id",), ("session", "id"), ("pid", "id"))
+    indexed_search = staticmethod(by_person(SessionPerson))
 
 
 @admin.register(SessionAbstract, site=tenant_site)
@@ -78,3 +83,4 @@ class SessionAbstractAdmin(TenantModelAdmin):
     search_fields = ("session__title", "abstract__title")
     autocomplete_fields = ("session", "abstract")
     ordering = ("-id",)
+    indexes = (("id",), ("session", "id"), ("abstract", "id"))

@@ -6,8 +6,10 @@ from typing import Any, Final
 
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
+from django.core.paginator import InvalidPage
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -77,6 +79,17 @@ class GuardedSite(UnfoldAdminSite):
         colours = {name: shades for name, shades in context["colors"].items() if name != "primary"}
         icon = {"rel": "icon", "href": static("poseidon/mark.svg"), "type": "image/svg+xml"}
         return {**context, "colors": {**colours, "primary": PRIMARY}, "site_favicons": [icon]}
+
+    def search(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """Unfold's, with the first page where `?page=` asks for one that there is not."""
+        try:
+            answer: TemplateResponse = super().search(request, extra_context)
+        except (InvalidPage, ValueError):
+            given = request.GET.copy()
+            given.pop("page", None)
+            request.GET = given  # type: ignore[assignment]
+            answer = super().search(request, extra_context)
+        return answer
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """To the platform's sign-in page, and back to this site."""
