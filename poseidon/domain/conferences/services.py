@@ -1,7 +1,6 @@
 """Writes to conferences."""
 
 import re
-import zoneinfo
 from collections.abc import Collection, Mapping
 from typing import Any, Final
 
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from poseidon.domain.conferences.models import PlanionContainer
 from poseidon.domain.conferences.selectors import conference_with_code
+from poseidon.domain.conferences.zones import zone_names
 from poseidon.domain.custom_fields.answers import Answers
 from poseidon.domain.custom_fields.models import CstmFlds
 from poseidon.domain.editing.documents import Document
@@ -25,7 +25,7 @@ def _refuse_contradictions(conference: PlanionContainer, written: Collection[str
         if {first, last} & set(written) and start and end and end < start:
             raise ValidationError({last: _("It ends before it begins.")})
     zone = (conference.timezone or "").strip()
-    if "timezone" in written and zone and zone not in zoneinfo.available_timezones():
+    if "timezone" in written and zone and zone not in zone_names():
         raise ValidationError({"timezone": _("There is no such time zone; one is named Europe/Berlin.")})
 
 

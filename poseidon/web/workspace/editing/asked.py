@@ -133,7 +133,8 @@ class FieldPages(RowPages):
         return (FieldForm if with_choices else ChoicelessFieldForm)(data, **options)
 
     def initial(self, request: HttpRequest, around: Surroundings) -> dict[str, Any]:
-        return {"active": True, "visibility": CstmFlds.Visibility.STAFF.value}
+        here = around.conference.code if around.conference is not None else None
+        return {"conference_code": here, "active": True, "visibility": CstmFlds.Visibility.STAFF.value}
 
     def own_address(self, row: Any, verb: str) -> str:
         """There is none to delete."""

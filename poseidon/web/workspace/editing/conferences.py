@@ -1,6 +1,5 @@
 """Editing conferences: the facts."""
 
-import zoneinfo
 from typing import Any, ClassVar
 
 from django import forms
@@ -17,6 +16,7 @@ from poseidon.domain.conferences.services import (
     delete_conference,
     edit_conference,
 )
+from poseidon.domain.conferences.zones import zone_names
 from poseidon.domain.custom_fields.models import CstmFlds
 from poseidon.domain.custom_fields.selectors import fields_for
 from poseidon.domain.editing.plain import Plain
@@ -46,7 +46,7 @@ class ConferenceForm(RowForm):
         if name == "website":
             made.validators = [*made.validators, looks_like_web]
         if name == "timezone":
-            made.offered = sorted(zoneinfo.available_timezones())  # type: ignore[attr-defined]
+            made.offered = zone_names()  # type: ignore[attr-defined]
             made.help_text = _("Session times are kept in UTC: another zone shifts what the clocks show.")
         return made
 

@@ -62,9 +62,8 @@ class RowForm(forms.Form):
         self.sheet, self.around, self.is_new = sheet, around, not sheet
         self.changes: dict[str, Any] = {}
         self.names = self.names_in(sheet)
-        for _title, names in self.groups:
-            for name in names:
-                self.fields[name] = self.field_of(name)
+        for name in self._columns_shown():
+            self.fields[name] = self.field_of(name)
         for question in around.questions:
             key = answer_key(question)
             if self.is_new or key in sheet:
@@ -72,15 +71,26 @@ class RowForm(forms.Form):
         self.lists = self.own_lists()
         for each in self.lists:
             each.add_to(self, sheet)
+        self._finish_fields()
+
+    def _finish_fields(self) -> None:
         for name, made in self.fields.items():
             if hasattr(made, "offered"):
                 made.widget.attrs["list"] = f"id_{name}_offered"
+            if isinstance(made, forms.ChoiceField):
+                self._offer_what_is_there(made, self.initial.get(name))
 
     def field_of(self, name: str) -> forms.Field:
         """The form field of a column; subclasses know better for some."""
         made = field_of_column(self.column(name), self.around.zone)
         made.required = name in self.required_columns
         return made
+
+    def _offer_what_is_there(self, made: forms.ChoiceField, value: Plain) -> None:
+        """A browser sends the first choice where the row's own is not offered, which nobody chose."""
+        choices: Any = made.choices
+        if not self.is_new and str(value or "") not in {str(code) for code, _label in choices}:
+            made.choices = [(value or "", str(value or "–")), *choices]
 
     def own_lists(self) -> list[Lines]:
         """The lists of rows that belong to the row."""
@@ -127,8 +137,8 @@ class RowForm(forms.Form):
         }
         return said | {key: value for key, value in self.changes.items() if key.endswith((".+", ".order"))}
 
-    def _columns_shown(self) -> set[str]:
-        return {name for _title, names in self.groups for name in names}
+    def _columns_shown(self) -> list[str]:
+        return [name for _title, names in self.groups for name in names]
 
     def refuse(self, refused: ValidationError) -> None:
         """Shows what a service refused at the fields it is about."""

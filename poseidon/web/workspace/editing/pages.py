@@ -189,7 +189,8 @@ class RowPages:
         form = self.form(sent, row=None, sheet={}, around=around, initial=initial)
         if form.is_valid():
             try:
-                row = self.make({**initial, **form.values})
+                given = {name: value for name, value in initial.items() if name not in form.fields}
+                row = self.make({**given, **form.values})
             except ValidationError as refused:
                 form.refuse(refused)
             else:

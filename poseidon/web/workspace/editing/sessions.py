@@ -1,11 +1,13 @@
 """Editing sessions, with who and what is in them."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from poseidon.domain.conferences.selectors import conference_with_code
 from poseidon.domain.custom_fields.models import CstmFlds
 from poseidon.domain.editing.plain import Plain
 from poseidon.domain.editing.selectors import values_in_use
@@ -23,7 +25,7 @@ from poseidon.domain.program.services import (
 from poseidon.web.formats import day_name
 from poseidon.web.workspace.editing.at_conference import ConferenceRowPages
 from poseidon.web.workspace.editing.fields import looks_like_web
-from poseidon.web.workspace.editing.forms import RowForm, Surroundings
+from poseidon.web.workspace.editing.forms import RowForm
 from poseidon.web.workspace.editing.lines import Lines
 from poseidon.web.workspace.editing.named_rows import (
     AbstractField,
@@ -130,8 +132,8 @@ class SessionPages(ConferenceRowPages):
 
     def address(self, row: Session) -> str:
         """The conference's programme, at the session."""
-        around: Surroundings = self.around(row)
-        day = day_name(day_of(row, around.zone))
+        conference = conference_with_code(row.conference_code or "")
+        day = day_name(day_of(row, conference.tzinfo if conference is not None else dt.UTC))
         return f"{self.conference_address(row.conference_code)}?day={day}#session-{row.pk}"
 
     def list_address(self, row: Session | None) -> str:
