@@ -12,6 +12,7 @@ from typing import Any, ParamSpec, TypeVar
 from django.db import connections
 from django.utils.module_loading import import_string
 
+from poseidon.tenancy.consistency import Reads, current_reads, reads_scope
 from poseidon.tenancy.context import carry_tenant, require_tenant, tenant_context
 from poseidon.tenancy.registry import check_tenant
 from poseidon.tenancy.stamps import refuse_foreign_value
@@ -24,18 +25,22 @@ R = TypeVar("R")
 class TenantJob:
     """A function and the tenant to call it in, both by name: pickles, and fits a JSON message (`asdict`).
 
-    Calling it imports the function and runs it inside the tenant. Raises UnknownTenantError where the tenant
-    is served no longer, and CrossTenantError for an argument (a row, a queryset) of another tenant.
+    `seen` is the position that its reads must have reached, so that it sees what was written before it was
+    made. Calling it imports the function and runs it inside the tenant. Raises UnknownTenantError where the
+    tenant is served no longer, and CrossTenantError for an argument (a row, a queryset) of another tenant.
     """
 
     function: str
     tenant: str
+    seen: str | None = None
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         inside = tenant_context(self.tenant)
         for value in (*args, *kwargs.values()):
             refuse_foreign_value(value, self.tenant)
-        return inside(import_string(self.function))(*args, **kwargs)
+        reads = current_reads() or Reads({self.tenant: self.seen} if self.seen else {})
+        with reads_scope(reads):
+            return inside(import_string(self.function))(*args, **kwargs)
 
 
 def tenant_job(function: Callable[..., Any], *, tenant: str | None = None) -> TenantJob:
@@ -45,7 +50,11 @@ def tenant_job(function: Callable[..., Any], *, tenant: str | None = None) -> Te
     its dotted name: a lambda, a nested function, a method.
     """
     owner = check_tenant(tenant) if tenant is not None else require_tenant("A job")
-    return TenantJob(_dotted_name(function), owner)
+    name, reads = _dotted_name(function), current_reads()
+    if reads is None:
+        return TenantJob(name, owner)
+    with tenant_context(owner):
+        return TenantJob(name, owner, reads.seen(owner))
 
 
 def _dotted_name(function: Callable[..., Any]) -> str:
@@ -65,18 +74,19 @@ def _dotted_name(function: Callable[..., Any]) -> str:
 class TenantExecutor(ThreadPoolExecutor):
     """Threads whose jobs run in the tenant in which they were submitted (outside all, if outside).
 
-    `submit` and `map` carry the tenant by name; after each job its thread closes its database
-    connections, so that idle threads hold none. A job whose tenant is served no longer ends with
-    UnknownTenantError.
+    `submit` and `map` carry the tenant by name, and where the submitter reads from and has written to; after
+    each job its thread closes its database connections, so that idle threads hold none. A job whose tenant is
+    served no longer ends with UnknownTenantError.
     """
 
     def submit(self, fn: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> Future[R]:
         """As Executor's."""
-        return super().submit(_run_and_close, carry_tenant(fn), *args, **kwargs)
+        return super().submit(_run_and_close, current_reads(), carry_tenant(fn), *args, **kwargs)
 
 
-def _run_and_close(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+def _run_and_close(reads: Reads | None, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     try:
-        return function(*args, **kwargs)
+        with reads_scope(reads):
+            return function(*args, **kwargs)
     finally:
         connections.close_all()

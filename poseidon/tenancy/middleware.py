@@ -19,7 +19,7 @@ from django.utils.encoding import escape_uri_path
 
 from poseidon.tenancy import registry
 from poseidon.tenancy.bulkhead import place_for
-from poseidon.tenancy.consistency import Reads, positions, reads_scope, tokens
+from poseidon.tenancy.consistency import Reads, reads_scope, tokens
 from poseidon.tenancy.consistency.reads import enter_reads, leave_reads
 from poseidon.tenancy.context import aiterate_inside, iterate_inside, tenant_context
 from poseidon.tenancy.errors import TooBusyError, UnknownTenantError
@@ -98,7 +98,7 @@ def _hand_over(request: HttpRequest, response: HttpResponseBase, reads: Reads) -
         if registry.replica_of(primary) is None:
             continue
         with tenant_context(registry.tenant_of(primary)):
-            position = positions.position_after_write(primary)
+            position = reads.seen(primary)
         if position is not None:
             tokens.put_position(request, response, primary, position)
 

@@ -82,7 +82,8 @@ def test_a_job_for_a_named_tenant_needs_no_context() -> None:
 
 def test_a_job_travels_as_a_message() -> None:
     message = json.dumps(asdict(tenant_job(report, tenant=OURS)))
-    assert json.loads(message) == {"function": "tests.tenancy.test_background.report", "tenant": OURS}
+    told = {"function": "tests.tenancy.test_background.report", "tenant": OURS, "seen": None}
+    assert json.loads(message) == told
     assert TenantJob(**json.loads(message))() == (OURS,)
 
 

@@ -7,6 +7,7 @@
 from poseidon.tenancy.consistency.reads import (
     Reads,
     chosen_replica,
+    current_reads,
     leave_replica,
     note_write,
     primary_required,
@@ -17,6 +18,7 @@ from poseidon.tenancy.consistency.reads import (
 __all__ = [
     "Reads",
     "chosen_replica",
+    "current_reads",
     "leave_replica",
     "note_write",
     "primary_required",

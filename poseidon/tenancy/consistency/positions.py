@@ -65,10 +65,11 @@ def _ask(wrapper: BaseDatabaseWrapper, sql: str, parameters: list[Any] | None = 
     return row[0] if row else None
 
 
-def position_after_write(primary: str) -> str | None:
+def position_after_write(primary: str, *, own: bool = True) -> str | None:
     """The position of what this thread has just committed on `primary`; None where reads see it anyway.
 
-    Where the server is lost meanwhile, the moment at which a replica has it or is too late to be read.
+    Without `own` of all that anybody has committed there: other threads have written for this one. Where the
+    server is lost meanwhile, the moment at which a replica has it or is too late to be read.
     """
     try:
         way = way_of(primary)
@@ -76,10 +77,15 @@ def position_after_write(primary: str) -> str | None:
             return None
         if way == UNTIL:
             return _pin(setting("TENANCY_PIN_SECONDS"))
-        if reached := _reached(connections[primary], way):
+        if reached := _reached(connections[primary], way, own):
             return f"{way}:{reached}"
     except (DatabaseError, InterfaceError):
         pass
+    return after_open_transaction()
+
+
+def after_open_transaction() -> str:
+    """For what has no position that can be asked: when a replica has it, or is too late to be read."""
     return _pin(setting("TENANCY_MAX_LAG") + setting("TENANCY_PIN_SECONDS"))
 
 
@@ -87,9 +93,10 @@ def _pin(seconds: float) -> str:
     return f"{UNTIL}:{time.time() + seconds:.1f}"
 
 
-def _reached(wrapper: BaseDatabaseWrapper, way: str) -> str:
+def _reached(wrapper: BaseDatabaseWrapper, way: str, own: bool) -> str:
     if way == MARIADB:
-        return str(_ask(wrapper, "SELECT @@last_gtid") or _ask(wrapper, "SELECT @@gtid_binlog_pos"))
+        last = _ask(wrapper, "SELECT @@last_gtid") if own else None
+        return str(last or _ask(wrapper, "SELECT @@gtid_binlog_pos"))
     return str(_ask(wrapper, "SELECT @@global.gtid_executed")).replace("\n", "")
 
 

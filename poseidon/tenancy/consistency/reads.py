@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar, Token
+from threading import get_ident
 
 from django.db import connections
 
@@ -18,15 +19,36 @@ class Reads:
     """What one request, command or job has chosen and written.
 
     `choices`: primary alias to the alias that reads use. `written`: primaries written to. `awaited`: primary
-    to the position that its replica must have reached, from the person's token.
+    to the position that its replica must have reached, from the person's token. `helped`: whether another
+    thread has written for the one that began.
     """
 
-    __slots__ = ("awaited", "choices", "written")
+    __slots__ = ("_thread", "awaited", "choices", "helped", "written")
 
     def __init__(self, awaited: dict[str, str]) -> None:
         self.awaited = awaited
         self.choices: dict[str, str] = {}
         self.written: set[str] = set()
+        self.helped, self._thread = False, get_ident()
+
+    def note_write(self, primary: str) -> None:
+        """From here on `primary` is read itself, by whatever alias."""
+        if get_ident() != self._thread:
+            self.helped = True
+        if primary in self.written:
+            return
+        self.written.add(primary)
+        for chosen in list(self.choices):  # several aliases may be one database
+            if family(chosen) == primary:
+                self.choices[chosen] = chosen
+
+    def seen(self, primary: str) -> str | None:
+        """The position that whoever goes on from here must see; None if there is nothing to wait for."""
+        if primary not in self.written:
+            return self.awaited.get(primary)
+        if explicit_block(connections[primary]):
+            return positions.after_open_transaction()
+        return positions.position_after_write(primary, own=not self.helped)
 
     def choose(self, primary: str) -> str:
         """The replica if it has what the person wrote, else the primary; the same for the whole request."""
@@ -114,10 +136,10 @@ def leave_replica(primary: str) -> None:
 
 def note_write(alias: str) -> None:
     """Called before each statement that writes: from here on its database is read from its primary."""
-    reads = _reads.get()
-    if reads is None or (primary := family(alias)) in reads.written:
-        return
-    reads.written.add(primary)
-    for chosen in reads.choices:  # several aliases may be one database
-        if family(chosen) == primary:
-            reads.choices[chosen] = chosen
+    if (reads := _reads.get()) is not None:
+        reads.note_write(family(alias))
+
+
+def current_reads() -> Reads | None:
+    """The choices in force; None outside any scope."""
+    return _reads.get()
