@@ -138,11 +138,8 @@ def _sensible(days: list[Date]) -> list[Date]:
 
 def _spans(first: Date, last: Date) -> tuple[str, list[tuple[Date, Date]]]:
     """The days, weeks or months from `first` to `last`, whichever are few enough; else quarters of a year."""
-    for unit, longest, begin in UNITS[:-1]:
-        if (last - first).days < MOST_COLUMNS * longest - longest:
-            return unit, _steps(first, last, longest, begin)
-    unit, longest, begin = UNITS[-1]
-    return unit, _steps(first, last, longest, begin)
+    found = ((unit, _steps(first, last, longest, begin)) for unit, longest, begin in UNITS)
+    return next(chart for chart in found if len(chart[1]) <= MOST_COLUMNS)
 
 
 def _steps(first: Date, last: Date, longest: int, begin: Callable[[Date], Date]) -> list[tuple[Date, Date]]:

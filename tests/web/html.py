@@ -22,7 +22,8 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         names = [name for name, _ in attrs]
         self.problems += [f"<{tag}> has {name} twice" for name in set(names) if names.count(name) > 1]
-        self.tags.append((tag, dict(attrs)))
+        in_drawing = tag == "title" and "svg" in self._open  # what a part of a drawing is called
+        self.tags.append(("title of a drawing" if in_drawing else tag, dict(attrs)))
         if tag not in VOID:
             self._open.append(tag)
 

@@ -61,9 +61,7 @@ KINDS: Final = (
         "without_chair",
         "sessions",
         _("Sessions without a chair"),
-        _(
-            "Nobody chairs or moderates them, though a tenth or more of sessions of their type is chaired."
-        ),
+        _("Nobody chairs or moderates them, though a tenth or more of sessions of their type is chaired."),
     ),
     Kind(
         "no-presenter",

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -27,9 +27,6 @@ from poseidon.web.formats import day_name
 from poseidon.web.listing import asked, page_of
 from poseidon.web.workspace.history import history_of
 from poseidon.web.workspace.overview import overview_of
-
-NO_ROOM: Final = "none"
-"""How an address asks for sessions without a room."""
 
 
 class Card(NamedTuple):
@@ -70,9 +67,6 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
     days, rooms = programme_days(conference), rooms_of(conference.code)
     day, room = chosen_day(request, conference, days), _chosen_room(request, rooms)
     slots = sessions_of_day(conference, day.date, room=room.id if room else None) if day else []
-    roomless = request.GET.get("room") == NO_ROOM
-    if roomless:
-        slots = [slot for slot in slots if slot.session.room is None]
     browsing = any(request.GET.get(name) for name in ("day", "room", "by"))
     by_room = request.GET.get("by") == "room"
     context = {
@@ -86,7 +80,6 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         "day": day,
         "rooms": rooms,
         "room": room,
-        "roomless": roomless,
         "by_room": by_room,
         "groups": _by_room(slots) if by_room else _by_start(slots),
         "sessions": sum(each.sessions for each in days),
