@@ -1,5 +1,6 @@
 """What filters of several tables have in common."""
 
+import datetime
 from typing import Final
 
 from django.db.models import Q
@@ -29,6 +30,26 @@ def is_there(field: str, asked: str) -> Q:
     """`some`: rows with something in `field`; `none`: with nothing."""
     nothing = Q((f"{field}__isnull", True)) | Q((field, ""))
     return {NONE: nothing, SOME: ~nothing}.get(asked, Q())
+
+
+def between_days(field: str, since: str, until: str, zone: datetime.tzinfo) -> Q:
+    """Rows whose moment is on one of the days from `since` to `until`, both included, by the zone's clock.
+
+    Days are written 2024-12-27; what is none, or no clock can convert, is not asked for.
+    """
+    first, last = _midnight(since, zone), _midnight(until, zone, days=1)
+    after = Q((f"{field}__gte", first)) if first else Q()
+    return after & Q((f"{field}__lt", last)) if last else after
+
+
+def _midnight(day: str, zone: datetime.tzinfo, *, days: int = 0) -> datetime.datetime | None:
+    try:
+        date = datetime.date.fromisoformat(day)
+    except ValueError:
+        return None
+    if not 1900 <= date.year <= 9000:
+        return None
+    return datetime.datetime.combine(date + datetime.timedelta(days), datetime.time(), tzinfo=zone)
 
 
 def number_of(asked: str) -> int | None:

@@ -1,14 +1,16 @@
 """Registrations as a table."""
 
+import datetime
 from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from poseidon.domain.conferences.selectors import conference_with_code
 from poseidon.domain.custom_fields.models import CstmFlds
 from poseidon.domain.listings.columns import Kind, Source, found_in, plain
-from poseidon.domain.listings.filters import NO, YES, flag_is, text_is
+from poseidon.domain.listings.filters import NO, YES, between_days, flag_is, text_is
 from poseidon.domain.listings.table import Asked, Table
 from poseidon.domain.people.models import People
 from poseidon.domain.people.selectors import people_by_pid
@@ -19,18 +21,28 @@ from poseidon.tenancy.api import TenantQuerySet
 
 def find_registrations(asked: Asked) -> TenantQuerySet:
     """`q`: words; `conference`; `category`, `status`, `country` (the person's): as they stand there, or none;
-    `paid`, `cancelled`: yes or no."""
+    `paid`, `cancelled`: yes or no; `since`, `until`: days on which they registered, both included, in the
+    conference's time zone."""
     found = search_registrations(asked.get("q", ""), conference=asked.get("conference", ""))
     found = found.filter(
         text_is("category", asked.get("category", "")),
         text_is("status", asked.get("status", "")),
         flag_is("paid", asked.get("paid", "")),
         _cancelled(asked.get("cancelled", "")),
+        _registered(asked),
     )
     if asked.get("country"):
         people = People.objects.filter(text_is("country", asked["country"]))
         found = found.filter(pid__in=people.values("pid"))
     return found
+
+
+def _registered(asked: Asked) -> Q:
+    since, until = asked.get("since", ""), asked.get("until", "")
+    if not since and not until:
+        return Q()
+    conference = conference_with_code(asked["conference"]) if asked.get("conference") else None
+    return between_days("registered_at", since, until, conference.tzinfo if conference else datetime.UTC)
 
 
 def _cancelled(asked: str) -> Q:
