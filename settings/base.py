@@ -37,7 +37,10 @@ MIDDLEWARE = [
 ROOT_URLCONF = "poseidon.urls"
 TENANT_URLCONF = "poseidon.tenant_urls"
 PLATFORM_PATHS = frozenset(
-    ("admin", "console", "live", "metrics", "ready", "sign-in", "sign-out", "static", "media", "favicon.ico")
+    (
+        *("admin", "console", "live", "metrics", "ready", "static", "media", "favicon.ico"),
+        *("sign-in", "sign-out", "invitation", "password"),
+    )
 )
 WSGI_APPLICATION = "poseidon.wsgi.application"
 
@@ -94,6 +97,9 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
+PASSWORD_RESET_TIMEOUT = 86_400  # seconds
+DEFAULT_FROM_EMAIL = "Poseidon <noreply@localhost>"
+EMAIL_TIMEOUT = 10  # seconds; a mail server that hangs must not hold a request for long
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

@@ -20,6 +20,13 @@ SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 
+EMAIL_HOST = pconfig.get_param("EMAIL_HOST", default="localhost")
+EMAIL_PORT = pconfig.get_int("EMAIL_PORT", default=25)
+EMAIL_HOST_USER = pconfig.get_param("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = pconfig.get_param("EMAIL_HOST_PASSWORD", default="")
+EMAIL_USE_TLS = pconfig.get_bool("EMAIL_USE_TLS", default=False)
+DEFAULT_FROM_EMAIL = pconfig.get_param("DEFAULT_FROM_EMAIL", default=DEFAULT_FROM_EMAIL)
+
 STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -110,6 +110,8 @@ pconfig.preload(  # one call to the store for all that a start needs
             "TENANCY_DATABASE_USERS",
         ),
         *("POSEIDON_SHARED_CONNECTIONS", "POSEIDON_SHARED_CONNECTIONS_SIZE"),
+        *("EMAIL_HOST", "EMAIL_PORT", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD", "EMAIL_USE_TLS"),
+        "DEFAULT_FROM_EMAIL",
         *("POSEIDON_DATABASE_USERNAME", "POSEIDON_DATABASE_PASSWORD", _WRITER, _READER),
     ]
 )

@@ -26,7 +26,31 @@ from poseidon.tenancy.errors import (
 from poseidon.tenancy.files import TenantFieldFile, TenantImageFieldFile
 from poseidon.tenancy.guards import writes_elsewhere
 from poseidon.tenancy.labels import add_tenant_tags, tenant_label, tenant_name
-from poseidon.tenancy.models import Membership
+from poseidon.tenancy.members.accepting import (
+    accept_invitation,
+    accept_invitation_as_new_user,
+    open_invitation,
+    refuse_known_address,
+)
+from poseidon.tenancy.members.errors import (
+    AccountExistsError,
+    AccountSwitchedOffError,
+    AlreadyInvitedError,
+    AlreadyMemberError,
+    ExpiredInvitationError,
+    InvitationError,
+    LastAdminError,
+    MembersError,
+    NotAMemberError,
+    SentAMomentAgoError,
+    UnknownInvitationError,
+    UsedInvitationError,
+    WithdrawnInvitationError,
+)
+from poseidon.tenancy.members.invitations import Issued, invite, renew_invitation, withdraw_invitation
+from poseidon.tenancy.members.selectors import members_of, membership_of, pending_invitations
+from poseidon.tenancy.members.services import change_role, revoke_membership
+from poseidon.tenancy.models import Invitation, Membership
 from poseidon.tenancy.observing import WriteObserver, register_write_observer
 from poseidon.tenancy.querysets import TenantManager, TenantQuerySet
 from poseidon.tenancy.references.counts import reverse_counts
@@ -58,13 +82,24 @@ from poseidon.tenancy.transactions import tenant_atomic, tenant_on_commit
 
 __all__ = [
     "CURRENT_TENANT",
+    "AccountExistsError",
+    "AccountSwitchedOffError",
     "AfterCrash",
+    "AlreadyInvitedError",
+    "AlreadyMemberError",
     "CacheNotClearedError",
     "ConnectionBudgetError",
     "CrossTenantError",
     "DBRouter",
+    "ExpiredInvitationError",
+    "Invitation",
+    "InvitationError",
+    "Issued",
+    "LastAdminError",
+    "MembersError",
     "Membership",
     "NoTenantError",
+    "NotAMemberError",
     "Reference",
     "ReferenceQuerySet",
     "ReferredError",
@@ -78,6 +113,7 @@ __all__ = [
     "SagaOutcome",
     "SagaStuckError",
     "SagaTransactionError",
+    "SentAMomentAgoError",
     "Step",
     "StepCall",
     "TenancyError",
@@ -92,13 +128,19 @@ __all__ = [
     "TenantSession",
     "TenantStatus",
     "UnhintedMigrationError",
+    "UnknownInvitationError",
     "UnknownTenantError",
+    "UsedInvitationError",
+    "WithdrawnInvitationError",
     "WriteObserver",
     "WrongDatabaseError",
     "WrongDatabaseTransactionError",
+    "accept_invitation",
+    "accept_invitation_as_new_user",
     "add_tenant_tags",
     "aiterate_in_tenant",
     "carry_tenant",
+    "change_role",
     "clear_tenant_cache",
     "current_tenant",
     "dangling",
@@ -106,20 +148,28 @@ __all__ = [
     "enterable_tenants",
     "forget_status",
     "has_role",
+    "invite",
     "is_tenant",
     "iterate_in_tenant",
     "key_of",
+    "members_of",
+    "membership_of",
+    "open_invitation",
+    "pending_invitations",
     "prefetch_across",
     "primary_required",
     "reference_of",
     "references_of",
     "referrers",
     "refuse_if_referred",
+    "refuse_known_address",
     "register_status_source",
     "register_write_observer",
+    "renew_invitation",
     "replica_of",
     "require_tenant",
     "reverse_counts",
+    "revoke_membership",
     "role_in",
     "rows_by_key",
     "run_saga",
@@ -135,5 +185,6 @@ __all__ = [
     "tenant_session",
     "tenants",
     "use_primary",
+    "withdraw_invitation",
     "writes_elsewhere",
 ]

@@ -25,12 +25,18 @@ EDITORS = answers(302, 404, 403, 200, 200, 200)
 ADMINS = answers(302, 404, 403, 403, 200, 200)
 NOBODY = answers(302, 404, 404, 404, 404, 404)
 BY_POST_ONLY = answers(302, 404, 405, 405, 405, 405)
+ADMINS_BY_POST_ONLY = answers(302, 404, 403, 403, 405, 405)
 OPERATORS = answers(302, 404, 404, 404, 404, 200)
 
 # Route: address (objects are those of `test_access.py`), answers to GET.
 PLATFORM: dict[str, tuple[str, Answers]] = {
     "entrance:home": ("/", EVERYBODY),
     "entrance:sign-out": ("/sign-out/", answers(405, 405, 405, 405, 405, 405)),
+    "entrance:invitation": ("/invitation/nonsense/", answers(404, 404, 404, 404, 404, 404)),
+    "entrance:password-change": ("/password/", answers(302, 200, 200, 200, 200, 200)),
+    "entrance:password-lost": ("/password/lost/", EVERYBODY),
+    "entrance:password-sent": ("/password/sent/", EVERYBODY),
+    "entrance:password-new": ("/password/new/MQ/nonsense/", EVERYBODY),
     "health:live": ("/live", EVERYBODY),
     "admin:index": ("/admin/", OPERATORS),
     "admin:login": ("/admin/login/", answers(302, 302, 302, 302, 302, 302)),
@@ -70,10 +76,25 @@ TENANT: dict[str, tuple[str, Answers]] = {
     "workspace:people": ("/people/", MEMBERS),
     "workspace:person": ("/people/{pid}/", MEMBERS),
     "workspace:abstracts": ("/abstracts/", MEMBERS),
+    "workspace:sessions": ("/sessions/", MEMBERS),
+    "workspace:people-export": ("/people/export/?format=csv", MEMBERS),
+    "workspace:people-bulk": ("/people/bulk/?change=public-yes", EDITORS),
+    "workspace:sessions-export": ("/sessions/export/?format=csv", MEMBERS),
+    "workspace:sessions-bulk": ("/sessions/bulk/?change=public-yes", EDITORS),
+    "workspace:abstracts-export": ("/abstracts/export/?format=csv", MEMBERS),
+    "workspace:abstracts-bulk": ("/abstracts/bulk/?change=status-accepted", EDITORS),
+    "workspace:registrations-export": ("/registrations/export/?format=csv", MEMBERS),
+    "workspace:registrations-bulk": ("/registrations/bulk/?change=paid-yes", EDITORS),
     "workspace:abstract": ("/abstracts/{abstract}/", MEMBERS),
     "workspace:registrations": ("/registrations/", MEMBERS),
     "workspace:search": ("/search/?q=ada", MEMBERS),
     "workspace:choose": ("/choose/", BY_POST_ONLY),
+    "workspace:members": ("/members/", ADMINS),
+    "workspace:invite": ("/members/invite/", ADMINS_BY_POST_ONLY),
+    "workspace:invitation-resend": ("/members/invitations/1/resend/", ADMINS_BY_POST_ONLY),
+    "workspace:invitation-withdraw": ("/members/invitations/1/withdraw/", ADMINS_BY_POST_ONLY),
+    "workspace:member-role": ("/members/1/role/", ADMINS_BY_POST_ONLY),
+    "workspace:member-revoke": ("/members/{member}/revoke/", ADMINS),
     **{
         f"workspace:{kind}-add": (f"/{place.partition('/')[0]}/add/", EDITORS)
         for kind, place in EDITED.items()

@@ -75,7 +75,13 @@ def objects(users: dict[str, User]) -> dict[str, object]:
             "registration": factories.RegistrationFactory(pid=person.pid, conference_code="38C3").pk,
             "field": factories.CstmFldsFactory(conference_code="38C3").pk,
         }
-    return {"user": users["outsider"].pk, "pid": person.pid, "abstract": abstract.pk, **rows}
+    return {
+        "user": users["outsider"].pk,
+        "member": users["viewer"].pk,
+        "pid": person.pid,
+        "abstract": abstract.pk,
+        **rows,
+    }
 
 
 def statuses(client_of: SignIn, address: str) -> Answers:

@@ -42,7 +42,8 @@ class TenantRouter(ReplicaRouter):
         **hints: Any,  # noqa: ARG002 - Django's contract
     ) -> bool | None:
         """Only inside one primary database; between two tenants it is an error, not a "no"."""
-        if home_of(type(first)) is None and home_of(type(second)) is None:
+        # not type(): `request.user` is a lazy stand-in for a row
+        if home_of(first.__class__) is None and home_of(second.__class__) is None:
             return None
         ours, theirs = stamps.tenant_of_instance(second), stamps.tenant_of_instance(first)
         if theirs != ours and theirs is not None and ours is not None:

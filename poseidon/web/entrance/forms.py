@@ -1,9 +1,15 @@
-"""The sign-in form."""
+"""The forms of the entrance."""
+
+import logging
+from smtplib import SMTPException
+from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordResetForm, SetPasswordForm
 from django.utils.translation import gettext_lazy as _
+
+_logger = logging.getLogger(__name__)
 
 
 class SignInForm(AuthenticationForm):
@@ -29,3 +35,41 @@ class SignInForm(AuthenticationForm):
             return typed
         found = users.filter(email__iexact=typed, is_active=True).values_list("username", flat=True)[:2]
         return found[0] if len(found) == 1 else typed
+
+
+class JoinForm(SetPasswordForm):
+    """A new account for who was invited: name and password."""
+
+    first_name = forms.CharField(
+        label=_("First name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "given-name"})
+    )
+    last_name = forms.CharField(
+        label=_("Last name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "family-name"})
+    )
+    field_order = ("first_name", "last_name", "new_password1", "new_password2")
+
+    def __init__(self, email: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(get_user_model()(email=email, username=email), *args, **kwargs)
+
+    def clean_first_name(self) -> str:
+        """The password is compared with it too."""
+        name: str = self.cleaned_data["first_name"]
+        self.user.first_name = name
+        return name
+
+    def clean_last_name(self) -> str:
+        """As `clean_first_name`."""
+        name: str = self.cleaned_data["last_name"]
+        self.user.last_name = name
+        return name
+
+
+class LostPasswordForm(PasswordResetForm):
+    """The address to which a link is sent."""
+
+    def send_mail(self, *args: Any, **kwargs: Any) -> None:
+        """A mail server that fails shows in the log, not in the answer: it would tell who has an account."""
+        try:
+            super().send_mail(*args, **kwargs)
+        except (SMTPException, OSError):
+            _logger.exception("The mail with a link for a new password could not be sent.")
