@@ -8,6 +8,7 @@ from django.contrib.admin.views.main import PAGE_VAR
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.html import format_html
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
@@ -52,7 +53,8 @@ def _entry(change: Told) -> SimpleNamespace:
     record = change.record
     who = f"{record.actor} ({record.get_source_display()})"
     lines = [_line(line) for line in change.lines] if record.action == record.Action.CHANGE else []
-    message = f"{record.get_action_display()}{': ' if lines else ''}{'; '.join(lines)}"
+    text = f"{record.get_action_display()}{': ' if lines else ''}{'; '.join(lines)}"
+    message = format_html('<span style="overflow-wrap: anywhere">{}</span>', text)
     user = SimpleNamespace(get_username=who, get_full_name="")
     return SimpleNamespace(action_time=record.at, user=user, get_change_message=message)
 
