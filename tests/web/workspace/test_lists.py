@@ -12,7 +12,7 @@ from tests.web.workspace.conftest import Look
 
 pytestmark = [pytest.mark.django_db(databases=DATABASES), pytest.mark.usefixtures("in_tenant")]
 
-LISTS = ("conferences/", "people/", "abstracts/", "registrations/")
+LISTS = ("conferences/", "people/", "abstracts/", "sessions/", "registrations/")
 
 
 @pytest.mark.parametrize("path", LISTS)
@@ -26,7 +26,7 @@ def test_empty_list_says_what_will_be_here(path: str, look: Look) -> None:
 def test_filter_without_a_match_offers_everything(path: str, look: Look) -> None:
     page = look(path, q="zzz")
     assert "Nothing matches" in page
-    assert '<a href="?">' in page
+    assert 'href="?">' in page
     assert 'value="zzz"' in page
 
 
@@ -34,7 +34,8 @@ def test_filter_without_a_match_offers_everything(path: str, look: Look) -> None
 def test_any_text_may_be_typed_anywhere(path: str, look: Look) -> None:
     factories.PlanionContainerFactory(code="38C3")
     factories.RegistrationFactory()
-    names = ("q", "conference", "status", "page", "day", "room", "by")
+    names = ("q", "conference", "status", "page", "day", "room", "by", "track", "country", "mail", "public")
+    names += ("presenter", "chair", "paid", "sort", "columns", "after", "before")
     for nonsense in ("日本 🎉", "%_\\'\";--", "\0x", "x" * 5000, "a b c d e f g h i j k l", "<b>"):
         look(path, **dict.fromkeys(names, nonsense))
         look(path, q=nonsense)
@@ -142,31 +143,6 @@ def test_registrations_are_found_by_person(look: Look) -> None:
     assert "Ada Lovelace" in look("registrations/", q="lovelace")
     assert "unknown person 987654" in look("registrations/", q="press")
     assert "120.00 EUR" in look("registrations/")
-
-
-def test_pages_show_every_row_once(look: Look) -> None:
-    factories.PeopleFactory.create_batch(120, first_name="Same", last_name="Name")
-    seen: list[str] = []
-    for number in (1, 2, 3):
-        page = look("people/", page=number)
-        seen += [
-            part.split("/")[0] for part in page.split('href="/TESTCLIENT/people/')[1:] if part[0].isdigit()
-        ]
-    assert len(seen) == len(set(seen)) == 120
-
-
-def test_paging_keeps_the_filter_and_says_where_one_is(look: Look) -> None:
-    factories.PeopleFactory.create_batch(51, last_name="Many")
-    page = look("people/", q="many")
-    assert "1–50 of 51" in page
-    assert 'href="?q=many&amp;page=2"' in page
-    assert "51–51 of 51" in look("people/", q="many", page=2)
-
-
-@pytest.mark.parametrize("number", ["0", "-1", "99999999999999999999", "x", ""])
-def test_page_that_is_not_there_shows_one_that_is(number: str, look: Look) -> None:
-    factories.PeopleFactory()
-    assert "Lovelace" in look("people/", page=number)
 
 
 def test_viewer_may_open_the_data_pages_from_every_page(viewer: Client) -> None:

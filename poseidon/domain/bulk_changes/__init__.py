@@ -1,0 +1,1 @@
+"""One value for many rows at once, after a look at what that changes."""
