@@ -17,7 +17,10 @@ from poseidon.tenancy.api import tenant_context
 from tests.domain.imports.conftest import import_any
 from tests.support.real_data import real_file
 
-pytestmark = pytest.mark.django_db(databases=["default", "accounts", "TESTCLIENT", "TESTCLIENT_RO"])
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.django_db(databases=["default", "accounts", "TESTCLIENT", "TESTCLIENT_RO"]),
+]
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,7 @@
 """A conference in numbers, and links from every number to its rows."""
 
 import datetime
+import re
 from html import unescape
 
 import pytest
@@ -78,6 +79,51 @@ def test_number_is_that_of_the_rows_its_link_shows(look: Look, viewer: Client) -
     rows = viewer.get(address).text
     assert "Methods accepted" in rows
     assert "Methods rejected" not in rows
+
+
+@pytest.mark.parametrize(("zone", "expected"), [("Europe/Berlin", 1), ("UTC", 2)])
+def test_column_of_a_day_leads_to_those_who_registered_on_it(
+    zone: str, expected: int, look: Look, viewer: Client
+) -> None:
+    factories.PlanionContainerFactory(code="Z", timezone=zone)
+    for hour, name in ((12, "Ada"), (23, "Grace")):
+        moment = datetime.datetime(2024, 12, 1, hour, 30, tzinfo=datetime.UTC)
+        pid = factories.PeopleFactory(first_name=name, last_name="Found").pid
+        factories.RegistrationFactory(conference_code="Z", pid=pid, registered_at=moment)
+    (address, *_) = [each for each in links(look("conferences/Z/")) if "since=2024-12-01" in each]
+    assert viewer.get(address).text.count("Found</a>") == expected
+
+
+NUMBER = re.compile(
+    r'<a (?:class="strong" )?href="(/TESTCLIENT/(?:registrations|abstracts|sessions)/[^"]*)">(\d+)</a>'
+)
+TOTAL = re.compile(r'<p class="total">\D*(\d+)')
+
+
+def test_every_number_is_the_total_of_the_list_that_it_leads_to(look: Look, viewer: Client) -> None:
+    swede, dane, lost = (factories.PeopleFactory(country=name).pid for name in ("Sweden", "DENMARK ", None))
+    moments = [factories.MORNING + datetime.timedelta(hours=13 * number) for number in range(6)]
+    for number, moment in enumerate(moments):
+        factories.RegistrationFactory(
+            conference_code="C1",
+            pid=(swede, dane, lost)[number % 3],
+            category=("Student", "student ", None)[number % 3],
+            status=("confirmed", "cancelled", "")[number % 3],
+            registered_at=moment,
+        )
+        factories.AbstractFactory(
+            conference_code="C1",
+            track=("Methods", "METHODS", None, "Q&A / più")[number % 4],
+            status=("accepted", None, "rejected")[number % 3],
+        )
+    rooms = [factories.RoomFactory(conference_code="C1"), None]
+    for number, moment in enumerate(moments):
+        factories.SessionFactory(conference_code="C1", room=rooms[number % 2], day=None, start=moment)
+    found = NUMBER.findall(look(PAGE))
+    assert len(found) > 25
+    for address, number in found:
+        rows = viewer.get(unescape(address)).text
+        assert TOTAL.search(rows)[1] == number, address
 
 
 def test_sessions_are_drawn_by_day_and_room(look: Look) -> None:
