@@ -16,6 +16,7 @@ from poseidon.domain.conferences.selectors import conference_with_code
 from poseidon.domain.custom_fields.models import CstmFlds
 from poseidon.domain.custom_fields.selectors import field_with_id, fields_of_conference
 from poseidon.domain.custom_fields.services import FIELD, NEW_FIELD, WITH_CHOICES, add_field, edit_field
+from poseidon.domain.custom_fields.types import choices_of
 from poseidon.domain.editing.plain import Plain
 from poseidon.domain.editing.writing import Edited
 from poseidon.web.access import members_only
@@ -29,13 +30,20 @@ def fields(request: HttpRequest, code: str) -> HttpResponse:
     """All custom fields that are asked at a conference, by what they are about."""
     conference = _conference(code)
     asked = fields_of_conference(conference.code)
-    groups = [(found[0].get_entity_display(), found) for found in _by_entity(asked)]
+    groups = [
+        (found[0].get_entity_display().lower(), [(field, _choices_of(field)) for field in found])
+        for found in _by_entity(asked)
+    ]
     context = {"section": "conferences", "conference": conference, "groups": groups}
     return render(request, "workspace/fields.html", context)
 
 
 def _by_entity(asked: list[CstmFlds]) -> list[list[CstmFlds]]:
     return [list(found) for _entity, found in groupby(asked, key=lambda field: field.entity)]
+
+
+def _choices_of(field: CstmFlds) -> list[str]:
+    return choices_of(field) if field.type in WITH_CHOICES else []
 
 
 def _conference(code: str) -> PlanionContainer:
@@ -134,7 +142,12 @@ class FieldPages(RowPages):
 
     def initial(self, request: HttpRequest, around: Surroundings) -> dict[str, Any]:
         here = around.conference.code if around.conference is not None else None
-        return {"conference_code": here, "active": True, "visibility": CstmFlds.Visibility.STAFF.value}
+        return {
+            "conference_code": here,
+            "active": True,
+            "entity": CstmFlds.Entity.PERSON.value,
+            "visibility": CstmFlds.Visibility.STAFF.value,
+        }
 
     def own_address(self, row: Any, verb: str) -> str:
         """There is none to delete."""
