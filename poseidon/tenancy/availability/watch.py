@@ -110,8 +110,10 @@ class _Watcher(threading.Thread):
         return _watchers.get(self.endpoint) is self
 
     def _look(self) -> None:
+        if not self._in_charge():  # all was forgotten while it slept, or, below, while it looked
+            return
         fault = probe({**self._parameters, **self._credentials()}, replica=self._replica)
-        if not self._in_charge():  # all was forgotten meanwhile
+        if not self._in_charge():
             return
         self._silent = self._silent + 1 if fault is not None and fault.gone else 0
         _note(self.endpoint, fault)

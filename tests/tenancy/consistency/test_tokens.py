@@ -99,9 +99,13 @@ NEVER = "mariadb:0-1-999999999"
 TRUE = _signed(NEVER)
 
 
-@pytest.mark.parametrize("how", [f"{tokens.HEADER}: {{}}", f"Cookie: {tokens.COOKIE}={{}}"])
 @pytest.mark.parametrize(
-    "token", [_signed(NEVER, key="somebody's"), _signed(NEVER, tenant=BETA), NEVER, TRUE[:-1], ""]
+    "how", [f"{tokens.HEADER}: {{}}", f"Cookie: {tokens.COOKIE}={{}}"], ids=["header", "cookie"]
+)
+@pytest.mark.parametrize(
+    "token",
+    [_signed(NEVER, key="somebody's"), _signed(NEVER, tenant=BETA), NEVER, TRUE[:-1], ""],
+    ids=["forged", "foreign", "unsigned", "shortened", "empty"],
 )
 def test_a_token_that_is_not_this_tenant_s_is_ignored(
     client: Client, estate: Estate, token: str, how: str
