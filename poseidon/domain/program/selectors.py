@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from django.db.models import Count, F, Q
 
+from poseidon.commons.key_lists import KeyList
 from poseidon.commons.text_search import among_texts, same_text
 from poseidon.domain.abstracts.models import Abstract
 from poseidon.domain.conferences.models import PlanionContainer
@@ -105,7 +106,7 @@ def _slots(sessions: list[Session]) -> list[Slot]:
 
 def parts_of(sessions: Iterable[int]) -> dict[int, list[Part]]:
     """Who is in each of these sessions, in order, by session id; two queries."""
-    rows = list(SessionPerson.objects.filter(session_id__in=list(sessions)).order_by(*IN_ORDER))
+    rows = list(SessionPerson.objects.filter(session_id__among_keys=KeyList(sessions)).order_by(*IN_ORDER))
     people = people_by_pid(row.pid for row in rows)
     found: dict[int, list[Part]] = defaultdict(list)
     for row in rows:
@@ -115,7 +116,7 @@ def parts_of(sessions: Iterable[int]) -> dict[int, list[Part]]:
 
 def abstracts_of(sessions: Iterable[int]) -> dict[int, list[Abstract]]:
     """The abstracts of each of these sessions, in order, by session id; one query. Lost ones are left out."""
-    rows = SessionAbstract.objects.filter(session_id__in=list(sessions)).select_related("abstract")
+    rows = SessionAbstract.objects.filter(session_id__among_keys=KeyList(sessions)).select_related("abstract")
     found: dict[int, list[Abstract]] = defaultdict(list)
     for row in rows.defer("abstract__body").order_by(*IN_ORDER):
         if row.abstract is not None:
@@ -152,7 +153,7 @@ def session_counts(conferences: Iterable[str]) -> dict[str, int]:
 
 def role_counts(pids: Iterable[int]) -> dict[int, int]:
     """In how many sessions each of these people has a role, by number; one query."""
-    rows = SessionPerson.objects.filter(pid__in=list(pids)).values_list("pid")
+    rows = SessionPerson.objects.filter(pid__among_keys=KeyList(pids)).values_list("pid")
     return dict(rows.annotate(Count("session_id", distinct=True)))
 
 
