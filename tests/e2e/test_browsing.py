@@ -139,4 +139,4 @@ def test_everything_is_reached_by_keyboard(page: Page, demo: None, live_server: 
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{live_server.url}/TESTCLIENT/people/#content")
     page.keyboard.press("Tab")
-    expect(page.get_by_role("searchbox")).to_be_focused()
+    expect(page.get_by_role("main").get_by_role("searchbox")).to_be_focused()

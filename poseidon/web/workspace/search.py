@@ -21,7 +21,7 @@ from poseidon.web.listing import asked
 
 
 class Group(NamedTuple):
-    """What was found of one kind; `every` is the address of its own list, where that can go on searching."""
+    """What was found of one kind; `every` is the address of its own list, which goes on searching."""
 
     kind: str
     title: Promise
@@ -64,11 +64,7 @@ def _groups(results: Results, words: str) -> list[Group]:
         ("sessions", _("Sessions"), results.sessions._replace(rows=sessions)),
         ("abstracts", _("Abstracts"), results.abstracts._replace(rows=abstracts)),
     )
-    return [Group(*each, _list_of(each[0], words)) for each in found]
-
-
-def _list_of(kind: str, words: str) -> str:
-    return with_query(f"workspace:{kind}", q=words) if kind != "sessions" else ""
+    return [Group(*each, with_query(f"workspace:{each[0]}", q=words)) for each in found]
 
 
 def _line(session: Session, conferences: dict[str, PlanionContainer]) -> SessionLine:

@@ -5,7 +5,7 @@ const find = document.getElementById("find");
 const menu = document.querySelector(".switcher");
 const apple = /Mac|iP(hone|ad)/.test(navigator.platform);
 
-find.placeholder += apple ? " (⌘K)" : " (Ctrl+K)";
+if (matchMedia("(hover: hover)").matches) find.placeholder += apple ? " (⌘K)" : " (Ctrl+K)";
 
 document.addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k") {

@@ -1,0 +1,116 @@
+"""Switching, searching and inviting, in a browser."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.core import mail
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from poseidon.tenancy.api import tenant_context
+from tests import factories
+from tests.e2e.test_browsing import WIDTHS, overflow
+from tests.web.conftest import DATABASES
+
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.slow,
+    pytest.mark.django_db(databases=DATABASES, transaction=True),
+]
+
+
+@pytest.fixture
+def rows() -> None:
+    """Two tenants that Ada manages; one has two conferences."""
+    ada = factories.UserFactory(username="ada")
+    for tenant, name in (("TESTCLIENT", "The Test Society"), ("OTHERCLIENT", "The Other Society")):
+        factories.AccountsFactory(acronym=tenant, name=name)
+        factories.MembershipFactory(user=ada, tenant=tenant, role="admin")
+    with tenant_context("TESTCLIENT"):
+        factories.PlanionContainerFactory(code="38C3", name="Congress")
+        factories.PlanionContainerFactory(code="CAMP", name="Camp")
+        factories.PeopleFactory(pid=7, first_name="Zoë", last_name="Müller")
+
+
+@pytest.fixture(params=sorted(WIDTHS))
+def page(
+    request: pytest.FixtureRequest, browser: Browser, live_server: LiveServer, rows: None
+) -> Iterator[Page]:
+    """Ada's window in TESTCLIENT."""
+    size = {"width": request.param, "height": WIDTHS[request.param]}
+    context = browser.new_context(viewport=size, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(f"{live_server.url}/TESTCLIENT/")
+    sign_in(page, "ada", "secret")
+    page.wait_for_url(f"{live_server.url}/TESTCLIENT/")
+    yield page
+    context.close()
+
+
+def sign_in(page: Page, name: str, password: str) -> None:
+    page.get_by_label("User name or e-mail").fill(name)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def test_conference_and_workspace_are_switched(page: Page) -> None:
+    menu = page.locator("summary.tenant")
+    expect(menu).to_contain_text("All conferences")
+    menu.click()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Camp")).to_be_hidden()
+    expect(menu).to_be_focused()
+    menu.press("Enter")
+    assert overflow(page) == 0
+    page.get_by_role("button", name="Camp").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Camp")
+    page.get_by_role("navigation", name="Workspace").get_by_role("link", name="People").click()
+    expect(page).to_have_url(re.compile(r"/people/\?conference=CAMP$"))
+    expect(menu).to_contain_text("Camp")
+    menu.click()
+    page.get_by_role("link", name="The Other Society").click()
+    expect(menu).to_contain_text("The Other Society")
+    expect(menu).to_contain_text("All conferences")
+
+
+def test_search_is_a_key_away_and_answers_while_one_types(page: Page) -> None:
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("searchbox", name="Find anything")).to_be_focused()
+    page.keyboard.type("muller z")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("main").get_by_role("link", name="Zoë Müller")).to_be_visible()
+    page.keyboard.press("Meta+k")
+    page.keyboard.type("nobody here")
+    expect(page.get_by_role("heading", name="Nothing found for “nobody here”")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/search/\?q=nobody\+here$"))
+    page.reload()
+    expect(page.get_by_role("searchbox", name="Name, title, e-mail")).to_have_value("nobody here")
+    assert overflow(page) == 0
+
+
+def test_somebody_is_invited_joins_and_is_removed(
+    page: Page, browser: Browser, live_server: LiveServer
+) -> None:
+    page.get_by_role("link", name="Members").click()
+    page.get_by_label("E-mail").fill("nora@example.org")
+    page.get_by_label("Role", exact=True).select_option("editor")
+    page.get_by_role("button", name="Send invitation").click()
+    expect(page.get_by_role("status")).to_contain_text("sent to nora@example.org")
+    assert overflow(page) == 0
+    other = browser.new_context().new_page()
+    other.goto(re.search(r"http\S+/invitation/\S+", mail.outbox[0].body)[0])
+    expect(other.get_by_role("heading", level=1)).to_have_text("Join The Test Society")
+    other.get_by_label("First name").fill("Nora")
+    other.get_by_label("Last name").fill("New")
+    other.get_by_label("New password", exact=True).fill("gulls-at-night")
+    other.get_by_label("New password confirmation").fill("gulls-at-night")
+    other.get_by_role("button", name="Make my account").click()
+    expect(other).to_have_url(f"{live_server.url}/TESTCLIENT/")
+    page.reload()
+    page.get_by_role("link", name="Remove Nora New").click()
+    page.get_by_role("button", name="Remove").click()
+    expect(page.get_by_role("status")).to_contain_text("is no member any more")
+    other.reload()
+    expect(other.get_by_role("heading", level=1)).to_have_text("There is no page here for you")
+    other.context.close()
