@@ -1,6 +1,6 @@
 """Custom fields as columns and filters, by their key; fields of several conferences may share one."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from django.db.models import F, IntegerField
@@ -35,14 +35,14 @@ def questions_about(entity: str) -> list[Question]:
     return list(found.values())
 
 
-def answer_columns(entity: str, pk: str) -> list[Column]:
+def answer_columns(entity: str, pk: str, questions: Iterable[Question]) -> list[Column]:
     """A column for each custom field; all that are in use together cost one query a batch."""
 
     def find(keys: Collection[Any], parts: Collection[str]) -> Mapping[Any, dict[str, str]]:
         return _answers(entity, keys, parts)
 
     source = Source(pk, find)
-    return [_column(source, question) for question in questions_about(entity)]
+    return [_column(source, question) for question in questions]
 
 
 def _column(source: Source, question: Question) -> Column:

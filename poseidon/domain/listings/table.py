@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from poseidon.commons.keyset import Key, Keyset
-from poseidon.domain.listings.answers import answer_columns, with_answers
+from poseidon.domain.listings.answers import Question, answer_columns, with_answers
 from poseidon.domain.listings.columns import Column, Label
 from poseidon.tenancy.api import TenantModel, TenantQuerySet
 
@@ -30,9 +30,9 @@ class Table:
         """The primary key's field."""
         return str(self.model._meta.pk.name)
 
-    def every_column(self) -> list[Column]:
-        """The columns, and one for each custom field in use; one query."""
-        return [*self.columns, *answer_columns(self.entity, self.key)]
+    def every_column(self, questions: Iterable[Question]) -> list[Column]:
+        """The columns, and one for each of these custom fields."""
+        return [*self.columns, *answer_columns(self.entity, self.key, questions)]
 
     def rows(self, asked: Asked) -> TenantQuerySet:
         """The rows that match, answers to custom fields included."""

@@ -14,7 +14,9 @@ pytestmark = [pytest.mark.django_db(databases=DATABASES), pytest.mark.usefixture
 
 
 def heads(page: str) -> list[str]:
-    return [re.sub(r"<[^>]*>|[↑↓]", "", head).strip() for head in re.findall(r"<th scope=\"col\".*?</th>", page)]
+    return [
+        re.sub(r"<[^>]*>|[↑↓]", "", head).strip() for head in re.findall(r"<th scope=\"col\".*?</th>", page)
+    ]
 
 
 def leads(page: str) -> list[str]:
@@ -30,7 +32,9 @@ def test_columns_stand_as_chosen_and_the_name_always(look: Look) -> None:
 
 def test_chooser_ticks_what_is_shown(look: Look) -> None:
     factories.PeopleFactory()
-    ticks = [tag for tag in Page(look("people/", columns="city")).all("input") if tag.get("name") == "columns"]
+    ticks = [
+        tag for tag in Page(look("people/", columns="city")).all("input") if tag.get("name") == "columns"
+    ]
     assert [tag["value"] for tag in ticks if "checked" in tag] == ["name", "city"]
 
 
@@ -39,7 +43,9 @@ def test_head_sorts_and_says_how_it_is_sorted(look: Look) -> None:
         factories.PeopleFactory(first_name=city, last_name="", city=city)
     page = look("people/", columns="city", sort="-city")
     assert leads(page) == ["C", "B", "A"]
-    assert '<th scope="col" aria-sort="descending"><a class="sorter" href="?columns=city&amp;sort=city">' in page
+    assert (
+        '<th scope="col" aria-sort="descending"><a class="sorter" href="?columns=city&amp;sort=city">' in page
+    )
     assert leads(look("people/", sort="city")) == ["A", "B", "C"]
 
 

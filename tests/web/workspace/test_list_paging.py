@@ -106,7 +106,12 @@ def test_zero_dates_send_nobody_round_in_circles(look: Look) -> None:
 def test_paging_keeps_filter_order_and_columns(look: Look) -> None:
     factories.PeopleFactory.create_batch(ROWS_A_PAGE + 1, last_name="Many")
     page = look("people/", q="many", sort="-name", columns="email")
-    assert {**link(page, "next"), "after": ""} == {"q": "many", "sort": "-name", "columns": "email", "after": ""}
+    assert {**link(page, "next"), "after": ""} == {
+        "q": "many",
+        "sort": "-name",
+        "columns": "email",
+        "after": "",
+    }
 
 
 def test_count_is_exact_while_it_is_cheap(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,13 +11,14 @@ from django.views.decorators.http import require_http_methods
 
 from poseidon.commons.key_lists import KeyList
 from poseidon.domain.bulk_changes.services import MOST_AT_ONCE, Outcome, Plan, change_rows, plan_change
+from poseidon.domain.listings.answers import questions_about
 from poseidon.domain.listings.filters import number_of
 from poseidon.domain.listings.reading import read_batch
 from poseidon.domain.listings.table import chosen
 from poseidon.tenancy.api import TenantQuerySet, use_primary
 from poseidon.web.access import members_only
 from poseidon.web.listing import asked
-from poseidon.web.workspace.lists.filters import asked_of, filters_about
+from poseidon.web.workspace.lists.filters import asked_of
 from poseidon.web.workspace.lists.page import Action, ListPage
 
 NAMED: Final = 10
@@ -54,8 +55,8 @@ def _show(request: HttpRequest, page: ListPage, action: Action) -> HttpResponse:
 
 
 def _rows_meant(request: HttpRequest, page: ListPage) -> TenantQuerySet:
-    """All rows that match what was asked, or those of them that are ticked, in the list's order."""
-    wanted = asked_of(request, [*page.filters, *filters_about(page.table.entity)])
+    """All rows that match what was asked, or those of them that are ticked, by key."""
+    wanted = asked_of(request, page.filters_and(questions_about(page.table.entity)))
     rows: TenantQuerySet = page.table.rows(wanted).order_by("pk")
     if asked(request, "scope") == "all":
         return rows

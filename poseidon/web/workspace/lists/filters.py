@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from django.db.models import Max
+from django.db.models import Subquery
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from poseidon.commons.text_search import same_text
 from poseidon.domain.conferences.selectors import conference_choices
 from poseidon.domain.custom_fields.models import CstmFlds
-from poseidon.domain.listings.answers import PREFIX, Question, questions_about
+from poseidon.domain.listings.answers import PREFIX, Question
 from poseidon.domain.listings.table import Asked
 from poseidon.tenancy.api import TenantModel
 from poseidon.web.listing import asked
@@ -77,7 +77,7 @@ def values_of(model: type[TenantModel], field: str) -> Offer:
         if asked.get("conference"):
             rows = rows.filter(same_text("conference_code", asked["conference"]))
         else:
-            newest = model.objects.aggregate(newest=Max("pk"))["newest"] or 0
+            newest = Subquery(model.objects.order_by("-pk").values("pk")[:1])
             rows = rows.filter(pk__gt=newest - LOOKED_AT)
         texts = {text.strip() for text in rows.order_by().values_list(field, flat=True).distinct()[:OFFERED]}
         return [Choice(text, text) for text in sorted(texts, key=str.casefold) if text]
@@ -85,12 +85,8 @@ def values_of(model: type[TenantModel], field: str) -> Offer:
     return offer
 
 
-def filters_about(entity: str) -> list[Filter]:
-    """A filter for each custom field; one query."""
-    return [_filter_by(question) for question in questions_about(entity)]
-
-
-def _filter_by(question: Question) -> Filter:
+def filter_by(question: Question) -> Filter:
+    """A filter for a custom field."""
     kinds = CstmFlds.Type
     if question.type == kinds.YES_NO:
         choices = yes_or_no({})

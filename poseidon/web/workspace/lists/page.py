@@ -9,8 +9,9 @@ from django.utils.functional import Promise
 
 from poseidon.domain.bulk_changes.services import Change
 from poseidon.domain.conferences.models import PlanionContainer
+from poseidon.domain.listings.answers import Question
 from poseidon.domain.listings.table import Table
-from poseidon.web.workspace.lists.filters import Filter
+from poseidon.web.workspace.lists.filters import Filter, filter_by
 
 Text = str | Promise
 Values = Mapping[str, Any]
@@ -62,6 +63,10 @@ class ListPage:
     def name(self) -> str:
         """In routes, addresses and file names."""
         return self.table.name
+
+    def filters_and(self, questions: Iterable[Question]) -> list[Filter]:
+        """The filters, and one for each of these custom fields."""
+        return [*self.filters, *map(filter_by, questions)]
 
     def address(self, part: str = "") -> str:
         """Of the list, or of its `export` or `bulk`."""

@@ -13,12 +13,13 @@ from poseidon.commons.row_counts import count_rows
 from poseidon.domain.exports.formats import FORMATS, written
 from poseidon.domain.exports.streaming import stream
 from poseidon.domain.exports.texts import Sheet
+from poseidon.domain.listings.answers import questions_about
 from poseidon.domain.listings.columns import Column
 from poseidon.domain.listings.table import Asked
 from poseidon.web.access import at_least, members_only
 from poseidon.web.listing import asked, stretch_of
 from poseidon.web.workspace.lists.columns import chosen_columns, headings_of, lines_of, zone_for
-from poseidon.web.workspace.lists.filters import asked_of, fields_of, filters_about
+from poseidon.web.workspace.lists.filters import asked_of, fields_of
 from poseidon.web.workspace.lists.page import ListPage
 
 SETTINGS: Final = ("sort", "columns")
@@ -29,9 +30,9 @@ SETTINGS: Final = ("sort", "columns")
 @members_only()
 def index(request: HttpRequest, page: ListPage) -> HttpResponse:
     """The rows that match what was asked, a stretch at a time."""
-    filters = [*page.filters, *filters_about(page.table.entity)]
+    questions = questions_about(page.table.entity)
+    filters, every = page.filters_and(questions), page.table.every_column(questions)
     wanted = asked_of(request, filters)
-    every = page.table.every_column()
     sheet = Sheet(chosen_columns(request, page, every), zone_for(wanted))
     rows, sort = page.table.rows(wanted), page.table.sort_of(asked(request, "sort"))
     stretch = stretch_of(request, page.table.ordered(rows, sort), f"{page.name}:{sort}")
@@ -75,8 +76,9 @@ def export(request: HttpRequest, page: ListPage) -> StreamingHttpResponse:
     kind = FORMATS.get(asked(request, "format"))
     if kind is None:
         raise Http404
-    wanted = asked_of(request, [*page.filters, *filters_about(page.table.entity)])
-    sheet = Sheet(chosen_columns(request, page, page.table.every_column()), zone_for(wanted))
+    questions = questions_about(page.table.entity)
+    wanted = asked_of(request, page.filters_and(questions))
+    sheet = Sheet(chosen_columns(request, page, page.table.every_column(questions)), zone_for(wanted))
     ordered = page.table.ordered(page.table.rows(wanted), asked(request, "sort"))
     batches = stream(page.table, ordered, sheet.columns)
     pieces = written(kind.ending, sheet, batches, str(page.table.label))
