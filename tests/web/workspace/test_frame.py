@@ -35,7 +35,7 @@ def test_every_page_offers_the_search(look: Look) -> None:
 
 def test_all_conferences_are_in_view_until_one_is_chosen(look: Look, viewer: Client) -> None:
     assert SHOWN.format("All conferences") in look("people/")
-    assert choose(viewer, "38c3") == "/TESTCLIENT/conferences/38C3/"
+    assert choose(viewer, "38C3") == "/TESTCLIENT/conferences/38C3/"
     assert SHOWN.format("Congress") in look("registrations/")
     assert 'href="/TESTCLIENT/people/?conference=38C3"' in look("")
     assert choose(viewer, "") == "/TESTCLIENT/conferences/"
