@@ -37,7 +37,13 @@ def _initialise(template: Path) -> None:
         REDO_LOG_OPTION,
         *user_option(),
     ]
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    private = {
+        **os.environ,
+        "TMPDIR": str(staging),
+    }  # in a shared one, starting runs delete each other's files
+    done = subprocess.run(
+        command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, env=private
+    )
     if done.returncode:
         raise RuntimeError(f"mariadb-install-db failed ({done.returncode}): {done.stdout}{done.stderr}")
     try:
