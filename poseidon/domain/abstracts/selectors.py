@@ -53,7 +53,9 @@ def abstract_with_id(number: int) -> Abstract | None:
 
 def authors_of(abstracts: Iterable[int]) -> dict[int, list[Author]]:
     """The authors of each of these abstracts, in print order, by abstract id; two queries."""
-    rows = list(AbstractAuthors.objects.filter(abstract_id__among_keys=KeyList(abstracts)).order_by(*IN_PRINT))
+    rows = list(
+        AbstractAuthors.objects.filter(abstract_id__among_keys=KeyList(abstracts)).order_by(*IN_PRINT)
+    )
     people = people_by_pid(row.pid for row in rows)
     found: dict[int, list[Author]] = defaultdict(list)
     for row in rows:
