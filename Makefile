@@ -28,7 +28,7 @@ demo-reset: $(VENV)/.base ## Throw the demonstration's data away and make it ane
 	@$(DEMO) reset
 
 ##@ Prove it
-.PHONY: test coverage lint bench bench-faults
+.PHONY: test coverage lint bench bench-admin bench-faults
 test: $(VENV)/.test ## Run the tests on private servers (ARGS="tests/domain -k merge" goes to pytest)
 	$(PYTEST) -n $(WORKERS) --dist loadfile $(ARGS)
 
@@ -48,6 +48,9 @@ lint: $(VENV)/.test ## Check style, types, imports, migrations of every alias, a
 bench: $(VENV)/.test ## Measure side by side against other ways to do it (benchmarks/)
 	@bin/install-bench-packages
 	$(BIN)/python -m benchmarks $(ARGS)
+
+bench-admin: $(VENV)/.test ## Measure the admin's list of a million people beside Django's own (five minutes)
+	$(BIN)/python -m benchmarks admin $(ARGS)
 
 bench-faults: $(VENV)/.test ## Measure what people notice of servers that are late, dead or hung (four minutes)
 	$(BIN)/python -m benchmarks faults $(ARGS)

@@ -3,7 +3,7 @@
 import argparse
 from dataclasses import replace
 
-from benchmarks import faults, micro, results
+from benchmarks import admin, faults, micro, results
 from benchmarks.contenders import CONTENDERS
 from benchmarks.plan import FULL, QUICK, VIEWS
 from benchmarks.web import run as web
@@ -14,7 +14,7 @@ def main() -> None:
     """Runs what was asked for, prints it, and with --write keeps it in RESULTS.md."""
     arguments = _parser().parse_args()
     plan = QUICK if arguments.quick else FULL
-    given = {"rounds": arguments.rounds, "seconds": arguments.seconds}
+    given = {"rounds": arguments.rounds, "admin_rounds": arguments.rounds, "seconds": arguments.seconds}
     plan = replace(plan, **{name: value for name, value in given.items() if value})
     sections = {}
     if arguments.what in ("all", "web"):
@@ -22,6 +22,8 @@ def main() -> None:
         sections["web"] = web.run(plan, contenders, arguments.workers, arguments.views)
     if arguments.what in ("all", "micro"):
         sections["micro"] = micro.run(plan, arguments.figures)
+    if arguments.what in ("all", "admin"):
+        sections["admin"] = admin.run(plan)
     if arguments.what == "faults":
         sections["faults"] = faults.run(quick=arguments.quick)
     print("\n\n".join(sections.values()))
@@ -34,7 +36,7 @@ def _parser() -> argparse.ArgumentParser:
         return text.split(",")
 
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("what", nargs="?", default="all", choices=("all", "web", "micro", "faults"))
+    parser.add_argument("what", nargs="?", default="all", choices=("all", "web", "micro", "admin", "faults"))
     parser.add_argument(
         "--quick", action="store_true", help="2 rounds of 2 seconds: for a look, not for figures"
     )

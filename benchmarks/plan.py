@@ -13,6 +13,8 @@ SCHEMAS: Final = 200
 CONNECTIONS: Final = {"sync": 4, "gthread": 8}
 """Connections that the load generator keeps busy: enough for every thread to have work."""
 VIEWS: Final = ("json", "html")
+ADMIN_ROWS: Final = 100
+"""Rows on a page of an admin's list."""
 
 
 @dataclass(frozen=True)
@@ -24,10 +26,13 @@ class Plan:
     warm_up: int
     repetitions: int
     """Samples of each micro figure."""
+    admin_rounds: int = 11
+    people: int = 1_000_000
+    """Rows of the table that the admins list."""
 
 
 FULL: Final = Plan(rounds=5, seconds=5, warm_up=3, repetitions=400)
-QUICK: Final = Plan(rounds=2, seconds=2, warm_up=1, repetitions=60)
+QUICK: Final = Plan(rounds=2, seconds=2, warm_up=1, repetitions=60, admin_rounds=5)
 
 
 def tenant_name(number: int) -> str:

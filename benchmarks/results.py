@@ -3,7 +3,7 @@
 from benchmarks.plan import RESULTS, VAR
 from benchmarks.versions import machine
 
-SECTIONS = ("web", "micro", "faults")
+SECTIONS = ("web", "micro", "admin", "faults")
 _HEAD = (
     "# Results\n\nWritten by `make bench ARGS=--write`; what it means and how to run it: docs/benchmarks.md."
 )

@@ -12,11 +12,9 @@ from unfold.views import ChangeList
 from poseidon.tenancy.api import prefetch_across
 from poseidon.web.admin.counting import Inexact, is_large, known_large
 from poseidon.web.admin.ordering import served
-from poseidon.web.admin.paging import QuickPaginator
+from poseidon.web.admin.paging import FARTHEST_ROW, QuickPaginator
 from poseidon.web.admin.searching import Search
 from poseidon.web.admin.table import table
-
-FARTHEST_ROW = 10**12
 
 
 class TenantChangeList(ChangeList):
@@ -34,7 +32,8 @@ class TenantChangeList(ChangeList):
         else:
             rows = self._page(paginator)
         self.result_count = paginator.count
-        self.full_result_count, self.show_full_result_count = None, False
+        self.show_full_result_count = False
+        self.full_result_count = self.result_count if not self.queryset.query.where else None
         self.show_admin_actions = True
         self.search: Search | None = getattr(request, "admin_search", None)
         self.add_allowed = self.model_admin.has_add_permission(request)

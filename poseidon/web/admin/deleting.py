@@ -42,12 +42,6 @@ class Deleting:
             response: HttpResponseBase | None = delete_selected(self, request, chosen)  # type: ignore[arg-type]
         return response
 
-    def get_deleted_objects(self, objs: Iterable[Model], request: HttpRequest) -> Any:
-        """As Django's, and protects rows that others refer to: the page says by whom and deletes nothing."""
-        rows = list(objs)
-        deleted, counts, needed, protected = super().get_deleted_objects(rows, request)  # type: ignore[misc]
-        return deleted, counts, needed, [*protected, *held(rows)]
-
 
 def held(rows: list[Model]) -> list[SafeString]:
     """A line for each kind of row that refers to one of `rows`; a query for each kind, however many rows."""

@@ -2,13 +2,14 @@
 
 from typing import Any, Final
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
 from poseidon.web.admin.counting import Inexact, counted
 from poseidon.web.admin.signposts import Signpost, from_there_on, nearest, order_of, put_up
 
+FARTHEST_ROW: Final = 10**12
 DEEP: Final = 1_000
 """Rows before a page from which its keys are looked up first: reading whole rows to skip them costs more."""
 
@@ -29,6 +30,22 @@ class QuickPaginator(Paginator):
     def num_pages(self) -> int:  # not cached: it grows with what is seen
         """The number of pages, as far as known."""
         return max(-(-int(self.count) // self.per_page), self.reached)
+
+    def validate_number(self, number: Any) -> int:
+        """As Django's; in a list that was not counted every page may have rows."""
+        if not isinstance(self.count, Inexact):
+            return super().validate_number(number)
+        whole = Paginator(range(FARTHEST_ROW), self.per_page).validate_number(number)
+        self.reached = max(self.reached, whole)
+        return whole
+
+    def page(self, number: Any) -> Page[Any]:
+        """As Django's, which would cut a list that was not counted off where the counting ended."""
+        number = self.validate_number(number)
+        if not isinstance(self.count, Inexact):
+            return super().page(number)
+        rows = self.rows_from(number, self.object_list)
+        return Page(rows, number, self)
 
     def rows_from(self, number: int, rows: "QuerySet[Any]") -> list[Any]:
         """The rows of page `number`, read from `rows`, which is the list without its order and search.

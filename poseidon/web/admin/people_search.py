@@ -36,7 +36,7 @@ def by_person(model: type[Model]) -> IndexedSearch:
 
     def look(term: str, alias: str) -> Look:
         people = people_by_index(term, alias)
-        condition = Q(pid__in=People.objects.using(alias).filter(people.condition).values("pid"))
+        condition = Q(pid__in=People.objects.filter(people.condition).values("pid"))
         if term.isascii() and term.isdecimal() and int(term) <= LARGEST_NUMBER:
             condition = Q(pk=int(term)) | Q(pid=int(term))
             return Look(condition, _("numbers of %(rows)s and people for “%(term)s”") % _names(model, term))

@@ -1,0 +1,1 @@
+"""Plain Django with its own admin over the same table of people."""
