@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.views import defaults
 
-from poseidon.web.workspace import people
+from poseidon.web.workspace import dashboard
 from tests.web.conftest import DATABASES, CountQueries, SignIn
 from tests.web.html import problems_of
 
@@ -36,10 +36,10 @@ def test_error_in_a_view_shows_nothing_of_it(client_of: SignIn, monkeypatch: pyt
     def fail(*args: object, **kwargs: object) -> None:
         raise RuntimeError("a secret of the inside")
 
-    monkeypatch.setattr(people, "search_people", fail)
+    monkeypatch.setattr(dashboard, "search_people", fail)
     client = client_of("viewer")
     client.raise_request_exception = False
-    answer = client.get("/TESTCLIENT/people/")
+    answer = client.get("/TESTCLIENT/")
     assert answer.status_code == 500
     assert "Something went wrong on our side" in answer.text
     assert "secret of the inside" not in answer.text
@@ -49,8 +49,8 @@ def test_bad_request_has_a_page(viewer: Client, monkeypatch: pytest.MonkeyPatch)
     def suspect(*args: object, **kwargs: object) -> None:
         raise SuspiciousOperation("detail")
 
-    monkeypatch.setattr(people, "search_people", suspect)
-    answer = viewer.get("/TESTCLIENT/people/")
+    monkeypatch.setattr(dashboard, "search_people", suspect)
+    answer = viewer.get("/TESTCLIENT/")
     assert answer.status_code == 400
     assert "We could not read that request" in answer.text
     assert "detail" not in answer.text
