@@ -117,23 +117,27 @@ class TenantConnectionHandler(ConnectionHandler):
             wrapper.execute_wrappers.append(guard_statement)
             wrapper.on_commit = partial(guard_on_commit, wrapper)  # type: ignore[method-assign]
             wrapper.get_new_connection = partial(connect, wrapper)  # type: ignore[method-assign]
-        self._make_room()
+        self._make_room(wrapper)
         self[alias] = wrapper
         return wrapper
 
-    def _make_room(self) -> None:
+    def _make_room(self, kept: BaseDatabaseWrapper) -> None:
         """Forgets a tenant's wrapper when the thread holds too many: the oldest without a connection, or the
-        oldest outside a transaction, whose connection is closed. Never one in a transaction."""
+        oldest outside a transaction, whose connection is closed. Never one in a transaction, nor `kept`; and
+        by all of its aliases, or two that are one connection would become two."""
         held = self._connections.by_alias
         if len(held) < WRAPPERS_PER_THREAD:
             return
         free = [
-            a for a, w in held.items() if not dict.__contains__(self.settings, a) and not w.in_atomic_block
+            w
+            for a, w in held.items()
+            if w is not kept and not dict.__contains__(self.settings, a) and not w.in_atomic_block
         ]
         if free:
-            alias = next((a for a in free if held[a].connection is None), free[0])
-            held[alias].close()
-            del self[alias]
+            oldest = next((w for w in free if w.connection is None), free[0])
+            oldest.close()
+            for alias in [a for a, w in held.items() if w is oldest]:
+                del self[alias]
 
     def drop_removed(self) -> None:
         """Closes and forgets this thread's wrappers of tenants that are served no longer."""

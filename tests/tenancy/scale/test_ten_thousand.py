@@ -11,7 +11,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from poseidon.commons.config.databases import TenantDatabases
 from poseidon.domain.accounts.models import Accounts
 from poseidon.tenancy import connections as engine
-from poseidon.tenancy.api import tenant_context
+from poseidon.tenancy.api import tenant_context, tenant_of
 from tests.tenancy.scale.conftest import MANY, NAMES, POOL, Estate, Visit, wrappers
 from tests.tenancy.scale.wsgi import ask
 from tests.testapp.models import Author
@@ -123,6 +123,18 @@ def test_wrappers_of_a_thread_are_bounded(work: Work, monkeypatch: pytest.Monkey
     for tenant in MANY[:120]:
         work(tenant)
     assert (len(wrappers()) <= 40) is bounded
+
+
+def test_two_aliases_that_are_one_connection_stay_one_when_room_is_made(
+    crowd: Estate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second, third = MANY[:3]
+    for alias in filter(tenant_of, list(wrappers())):
+        del connections[alias]
+    monkeypatch.setattr(engine, "WRAPPERS_PER_THREAD", len(wrappers()) + 3)
+    for alias in (first, second, f"{first}_RO", third):  # the last one takes the first one's place
+        assert connections[alias].alias in (first, second, third)
+    assert connections[first] is connections[f"{first}_RO"]
 
 
 @pytest.mark.slow
