@@ -36,7 +36,7 @@ def _involved(conference: str) -> Q:
 
 def full_name(first: str | None, last: str | None) -> str | None:
     """First and last name; None where both are empty."""
-    return " ".join(filter(None, ((part or "").strip() for part in (first, last)))) or None
+    return f"{(first or '').strip()} {(last or '').strip()}".strip() or None
 
 
 def _sessions(keys: Collection[Any], _parts: Collection[str]) -> dict[int, int]:

@@ -142,7 +142,9 @@ def test_registrations_are_found_by_person(look: Look) -> None:
     factories.RegistrationFactory(pid=987654, category="Press")
     assert "Ada Lovelace" in look("registrations/", q="lovelace")
     assert "unknown person 987654" in look("registrations/", q="press")
-    assert "120.00 EUR" in look("registrations/")
+    page = look("registrations/")
+    assert "120.00" in page
+    assert "EUR" in page
 
 
 def test_viewer_may_open_the_data_pages_from_every_page(viewer: Client) -> None:

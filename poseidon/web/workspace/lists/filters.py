@@ -41,6 +41,7 @@ class Filter:
     offer: Offer | None = None
     first: bool = False
     """Whether it is always in sight; the others open with a click, or when they are in use."""
+    is_day: bool = False
 
 
 class Field(NamedTuple):
@@ -52,6 +53,8 @@ class Field(NamedTuple):
     value: str
     choices: list[Choice] | None
     first: bool
+    type: str
+    """Of its input, where nothing is offered."""
 
 
 def conferences(_asked: Asked) -> list[Choice]:
@@ -113,4 +116,5 @@ def _field(id_: str, each: Filter, asked: Asked) -> Field:
     choices = None if each.offer is None else list(each.offer(asked))
     if choices is not None and value and value not in [choice.value for choice in choices]:
         choices.append(Choice(value, _("none") if value == "none" else value))
-    return Field(id_, each.name, each.label, value, choices, each.first)
+    kind = "date" if each.is_day and value != "none" else "text"
+    return Field(id_, each.name, each.label, value, choices, each.first, kind)

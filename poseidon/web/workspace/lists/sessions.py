@@ -62,7 +62,7 @@ LIST = ListPage(
     how=_("Sessions appear here once a programme is imported, or one is added in the data pages."),
     filters=(
         Filter("conference", _("Conference"), conferences, first=True),
-        Filter("day", _("Day")),
+        Filter("day", _("Day"), is_day=True),
         Filter("room", _("Room"), _rooms),
         Filter("track", _("Track"), values_of(Session, "track")),
         Filter("type", _("Type"), values_of(Session, "type")),
