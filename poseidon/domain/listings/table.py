@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from poseidon.commons.keyset import Key, Keyset
+from poseidon.commons.keyset import Key, Keyset, Rows
 from poseidon.domain.listings.answers import Question, answer_columns, with_answers
 from poseidon.domain.listings.columns import Column, Label
 from poseidon.tenancy.api import TenantModel, TenantQuerySet
@@ -38,7 +38,7 @@ class Table:
         """The rows that match, answers to custom fields included."""
         return with_answers(self.find(asked), self.entity, asked)
 
-    def ordered(self, rows: TenantQuerySet, sort: str) -> Keyset:
+    def ordered(self, rows: Rows, sort: str) -> Keyset:
         """`rows` by a column, descending with `-` before its name; else in the table's own order."""
         column = self._sortable(sort) or self._sortable(self.sort)
         descending = (sort if self._sortable(sort) else self.sort).startswith("-")

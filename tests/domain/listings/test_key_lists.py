@@ -3,7 +3,6 @@
 import pytest
 
 from poseidon.commons.key_lists import KeyList
-from poseidon.commons.row_counts import RowCount, count_rows
 from poseidon.models import AbstractAuthors, People
 from poseidon.tenancy.api import tenant_context
 from tests import factories
@@ -33,24 +32,3 @@ def test_what_is_no_number_is_refused() -> None:
         KeyList(["1) OR (1=1"])
     with tenant_context("TESTCLIENT"), pytest.raises(TypeError, match="takes a KeyList"):
         list(People.objects.filter(pid__among_keys=[1]))
-
-
-@pytest.mark.parametrize(("number", "filtered"), [(0, False), (3, False), (3, True)])
-def test_few_rows_are_counted(number: int, filtered: bool) -> None:
-    with tenant_context("TESTCLIENT"):
-        factories.PeopleFactory.create_batch(number)
-        assert count_rows(People.objects.all(), filtered=filtered) == RowCount(number)
-
-
-def test_many_rows_are_estimated_or_said_to_be_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("poseidon.commons.row_counts.COUNTED", 2)
-    with tenant_context("TESTCLIENT"):
-        factories.PeopleFactory.create_batch(4)
-        assert count_rows(People.objects.all(), filtered=True) == RowCount(2, beyond=True)
-        for told, count in (
-            (987_654, RowCount(990_000, estimated=True)),
-            (1, RowCount(2, beyond=True)),  # statistics that are older than the rows
-            (None, RowCount(2, beyond=True)),
-        ):
-            monkeypatch.setattr("poseidon.commons.row_counts._estimate", lambda alias, table, n=told: n)
-            assert count_rows(People.objects.all(), filtered=False) == count

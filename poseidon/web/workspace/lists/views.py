@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_safe
 
-from poseidon.commons.row_counts import count_rows
+from poseidon.commons.row_counts import counted
 from poseidon.domain.exports.formats import FORMATS, written
 from poseidon.domain.exports.streaming import stream
 from poseidon.domain.exports.texts import Sheet
@@ -34,7 +34,8 @@ def index(request: HttpRequest, page: ListPage) -> HttpResponse:
     filters, every = page.filters_and(questions), page.table.every_column(questions)
     wanted = asked_of(request, filters)
     sheet = Sheet(chosen_columns(request, page, every), zone_for(wanted))
-    rows, sort = page.table.rows(wanted), page.table.sort_of(asked(request, "sort"))
+    sort = page.table.sort_of(asked(request, "sort"))
+    rows, count = counted(page.table.rows(wanted), filtered=bool(wanted))
     stretch = stretch_of(request, page.table.ordered(rows, sort), f"{page.name}:{sort}")
     context = {
         "section": page.name,
@@ -43,7 +44,7 @@ def index(request: HttpRequest, page: ListPage) -> HttpResponse:
         "q": wanted.get("q", ""),
         "fields": (fields := fields_of(filters, wanted)),
         "opened": any(field.value for field in fields if not field.first),
-        "count": count_rows(rows, filtered=bool(wanted)),
+        "count": count,
         "stretch": stretch,
         "headings": headings_of(page, sheet, sort),
         "lines": lines_of(page, every, stretch.keys, sheet),
