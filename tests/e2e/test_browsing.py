@@ -31,6 +31,7 @@ PAGES = (
     "people/123/",
     "abstracts/",
     "abstracts/1/",
+    "sessions/",
     "registrations/",
 )
 
