@@ -7,7 +7,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils import timezone
 
-from poseidon.tenancy.registry import TENANT_NAME
+from poseidon.commons.config.parsing import TENANT_NAME
 from poseidon.tenancy.saga.models import SagaRun
 
 __all__ = ["Invitation", "Membership", "SagaRun"]

@@ -3,15 +3,12 @@
 Nothing here walks the tenants: every question is about one name.
 """
 
-import re
-from typing import Any, Final
+from typing import Any
 
 from django.conf import settings
 
+from poseidon.commons.config.parsing import REPLICA_SUFFIX
 from poseidon.tenancy.errors import UnknownTenantError
-
-TENANT_NAME: Final = re.compile(r"[A-Z][A-Z0-9_]{1,19}")
-REPLICA_SUFFIX: Final = "_RO"
 
 
 def tenants() -> frozenset[str]:
@@ -59,8 +56,3 @@ def replica_of(primary: str) -> str | None:
     if not dict.__contains__(shared, primary) or dict.__contains__(shared, replica):
         return replica
     return None
-
-
-def home_database(tenant: str) -> str:
-    """Name of the schema that holds the tenant's rows."""
-    return str(settings.DATABASES[tenant]["NAME"])

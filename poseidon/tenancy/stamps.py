@@ -7,9 +7,10 @@ from typing import Any
 from django.db import models
 from django.db.models.sql import Query
 
+from poseidon.commons.config.parsing import REPLICA_SUFFIX
 from poseidon.tenancy.context import current_tenant
 from poseidon.tenancy.errors import CrossTenantError, WrongDatabaseError
-from poseidon.tenancy.registry import REPLICA_SUFFIX, tenant_of
+from poseidon.tenancy.registry import tenant_of
 
 _PLAIN = frozenset((int, str, bool, float, bytes, type(None)))
 _COLLECTIONS = (list, tuple, set, frozenset, deque, KeysView, ValuesView, ItemsView)

@@ -6,10 +6,10 @@ from typing import Any, Final
 from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from poseidon.commons.config.parsing import REPLICA_SUFFIX
 from poseidon.tenancy.availability import links, watch
 from poseidon.tenancy.availability.endpoints import ACCESS_DENIED, code_of, endpoint_of, is_lost
 from poseidon.tenancy.errors import DatabaseUnavailableError
-from poseidon.tenancy.registry import REPLICA_SUFFIX
 
 SETTINGS_TRUSTED: Final = 30.0
 """Seconds until a wrapper looks up its settings anew before it connects: endpoints move."""

@@ -17,11 +17,11 @@ from typing import Any, Final
 from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from poseidon.commons.config.parsing import REPLICA_SUFFIX
 from poseidon.tenancy.availability import links
 from poseidon.tenancy.availability.endpoints import endpoint_of
 from poseidon.tenancy.availability.probe import Fault, probe
 from poseidon.tenancy.defaults import setting
-from poseidon.tenancy.registry import REPLICA_SUFFIX
 
 logger = logging.getLogger(__name__)
 

@@ -7,8 +7,9 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error
 from django.core.checks import Warning as Caution
 
+from poseidon.commons.config.parsing import REPLICA_SUFFIX
 from poseidon.tenancy.checks.subjects import Database, databases, tenant_databases
-from poseidon.tenancy.registry import REPLICA_SUFFIX, is_tenant
+from poseidon.tenancy.registry import is_tenant
 
 DJANGO_MYSQL: Final = "django.db.backends.mysql"
 SHARING_MYSQL: Final = "poseidon.tenancy.backends.mysql"

@@ -8,7 +8,8 @@ from django.apps import AppConfig, apps
 from django.conf import settings
 from django.db import models
 
-from poseidon.tenancy.registry import REPLICA_SUFFIX, tenants
+from poseidon.commons.config.parsing import REPLICA_SUFFIX
+from poseidon.tenancy.registry import tenants
 from poseidon.tenancy.routing.homes import home_of
 from poseidon.tenancy.routing.migrations import CONTROL
 

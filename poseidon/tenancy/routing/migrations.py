@@ -5,9 +5,10 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 
+from poseidon.commons.config.parsing import REPLICA_SUFFIX
 from poseidon.tenancy.context import CURRENT_TENANT
 from poseidon.tenancy.errors import RemovedModelError, UnhintedMigrationError
-from poseidon.tenancy.registry import REPLICA_SUFFIX, family, tenant_of
+from poseidon.tenancy.registry import family, tenant_of
 from poseidon.tenancy.routing.homes import home_of
 
 CONTROL = "default"
