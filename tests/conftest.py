@@ -60,6 +60,12 @@ def _database(alias: str) -> tuple[object, ...]:
     return tuple(connections[alias].settings_dict[key] for key in ("HOST", "PORT", "NAME"))
 
 
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave out what only MySQL or MariaDB can show: the marker `mysql`."""
+    if item.get_closest_marker("mysql") is not None and connections["TESTCLIENT"].vendor != "mysql":
+        pytest.skip("needs MySQL or MariaDB")
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
     """After a test that commits, and after its own clean-up, empty the legacy tables of every database.

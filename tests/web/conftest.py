@@ -88,9 +88,3 @@ def _count_queries() -> Iterator[Counts]:
 def count_queries() -> CountQueries:
     """`with count_queries() as counts:` fills counts with the number of statements by alias."""
     return _count_queries
-
-
-def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Leave out what only MySQL can show."""
-    if item.get_closest_marker("mysql") is not None and connections["TESTCLIENT"].vendor != "mysql":
-        pytest.skip("SQLite has neither character sets nor zero dates")

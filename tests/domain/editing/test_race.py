@@ -18,8 +18,6 @@ pytestmark = [
 
 
 def test_second_writer_waits_for_the_first_and_is_told() -> None:
-    if connections["TESTCLIENT"].vendor != "mysql":
-        pytest.skip("SQLite locks whole files, not rows")
     person = factories.PeopleFactory(phone="1")
     expected = PERSON.read(person, keys=PERSON.columns)
     began, outcome = threading.Event(), []

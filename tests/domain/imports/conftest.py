@@ -22,13 +22,6 @@ hypothesis.settings.load_profile("unhurried")
 Import = Callable[..., dict[str, Any]]
 
 
-@pytest.fixture(autouse=True)
-def _only_where_it_applies(request: pytest.FixtureRequest) -> None:
-    """SQLite has neither character sets nor a collation that folds accents."""
-    if request.node.get_closest_marker("mysql") and connections["TESTCLIENT"].vendor != "mysql":
-        pytest.skip("needs MySQL or MariaDB")
-
-
 def data(name: str) -> bytes:
     """An invented file, whole."""
     return (DATA / name).read_bytes()
