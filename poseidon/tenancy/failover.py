@@ -2,10 +2,10 @@
 
 from django.db import DatabaseError, InterfaceError, OperationalError, connections
 
-from poseidon.tenancy.availability import is_lost, report_lost
-from poseidon.tenancy.availability.endpoints import ACCESS_DENIED, code_of
+from poseidon.tenancy.availability import report_lost
 from poseidon.tenancy.blocks import explicit_block
 from poseidon.tenancy.consistency import leave_replica, primary_required
+from poseidon.tenancy.driver_errors import ACCESS_DENIED, code_of, is_lost
 from poseidon.tenancy.errors import DatabaseUnavailableError
 from poseidon.tenancy.registry import replica_of
 

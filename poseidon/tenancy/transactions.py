@@ -10,9 +10,9 @@ from typing import Any, Final, TypeVar
 
 from django.db import OperationalError, transaction
 
-from poseidon.tenancy.availability.endpoints import code_of
 from poseidon.tenancy.consistency import use_primary
 from poseidon.tenancy.context import carry_tenant, require_tenant
+from poseidon.tenancy.driver_errors import code_of
 from poseidon.tenancy.errors import TenancyError
 
 Block = TypeVar("Block", bound=Callable[..., Any])

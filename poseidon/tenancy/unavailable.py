@@ -8,8 +8,7 @@ from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from poseidon.tenancy.availability import is_lost
-from poseidon.tenancy.availability.endpoints import ACCESS_DENIED, code_of
+from poseidon.tenancy.driver_errors import ACCESS_DENIED, code_of, is_lost
 from poseidon.tenancy.errors import ConnectionBudgetError, DatabaseUnavailableError, TooBusyError
 
 logger = logging.getLogger(__name__)
@@ -28,7 +27,7 @@ def is_unavailability(error: BaseException) -> bool:
 
 def unavailable(request: HttpRequest, tenant: str, error: BaseException) -> HttpResponse:
     """The page, in the tenant's clothes and without a stack trace; asks no database."""
-    reference = secrets.token_hex(4)
+    reference = getattr(request, "request_id", None) or secrets.token_hex(4)
     logger.error("Tenant %s answered 503, reference %s: %s", tenant, reference, error)
     context = {"tenant": tenant, "seconds": RETRY_AFTER, "reference": reference}
     response = render(request, "tenancy/unavailable.html", context, status=503)

@@ -6,7 +6,7 @@ back. `probe`: how one is asked. `links`: the open connections, to cut those to 
 """
 
 from poseidon.tenancy.availability.connecting import is_usable
-from poseidon.tenancy.availability.endpoints import endpoint_of, is_lost
+from poseidon.tenancy.availability.endpoints import endpoint_of
 from poseidon.tenancy.availability.watch import report_lost, unfit_endpoints
 
-__all__ = ["endpoint_of", "is_lost", "is_usable", "report_lost", "unfit_endpoints"]
+__all__ = ["endpoint_of", "is_usable", "report_lost", "unfit_endpoints"]

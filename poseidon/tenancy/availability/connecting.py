@@ -8,7 +8,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from poseidon.commons.config.parsing import REPLICA_SUFFIX
 from poseidon.tenancy.availability import links, watch
-from poseidon.tenancy.availability.endpoints import ACCESS_DENIED, code_of, endpoint_of, is_lost
+from poseidon.tenancy.availability.endpoints import endpoint_of
+from poseidon.tenancy.driver_errors import ACCESS_DENIED, code_of, is_lost
 from poseidon.tenancy.errors import DatabaseUnavailableError
 
 SETTINGS_TRUSTED: Final = 30.0

@@ -2,8 +2,8 @@
 
 from typing import Any, Final, NamedTuple
 
-from poseidon.tenancy.availability.endpoints import ACCESS_DENIED, is_lost
 from poseidon.tenancy.defaults import setting
+from poseidon.tenancy.driver_errors import ACCESS_DENIED, is_lost
 
 TIMEOUT: Final = 1
 """Seconds for connecting, and for each answer."""

@@ -12,9 +12,9 @@ from typing import Any, Final
 from django.db import DatabaseError, InterfaceError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from poseidon.tenancy.availability import endpoint_of, is_lost, report_lost
-from poseidon.tenancy.availability.endpoints import code_of
+from poseidon.tenancy.availability import endpoint_of, report_lost
 from poseidon.tenancy.defaults import setting
+from poseidon.tenancy.driver_errors import code_of, is_lost
 
 MARIADB, MYSQL, UNTIL, SAME = "mariadb", "mysql", "until", "same"
 WAYS: Final = (MARIADB, MYSQL, UNTIL, SAME)

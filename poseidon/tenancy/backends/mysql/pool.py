@@ -13,7 +13,8 @@ from typing import Any, Final
 from MySQLdb import Error as MySQLError
 
 from poseidon.tenancy.backends.mysql.options import PoolOptions
-from poseidon.tenancy.backends.mysql.session import Place, Session, is_lost
+from poseidon.tenancy.backends.mysql.session import Place, Session
+from poseidon.tenancy.driver_errors import is_connection_lost
 from poseidon.tenancy.errors import ConnectionBudgetError
 
 OpenSession = Callable[[Place], Session]
@@ -84,7 +85,7 @@ class Pool:
                 session.go_to(place, self.options.reset)
                 return True
         except MySQLError as error:
-            if not is_lost(error):
+            if not is_connection_lost(error):
                 self.give_back(session, broken=session.soiled)
                 raise
         except BaseException:

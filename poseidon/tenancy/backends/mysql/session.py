@@ -13,8 +13,6 @@ from poseidon.tenancy.backends.mysql.options import Reset
 from poseidon.tenancy.backends.mysql.travelling import TravellingConnection
 
 UNKNOWN_VARIABLE: Final = 1193
-# Told by the client (2000 to 2999), or by a server that is about to hang up: shutdown, killed, timed out.
-_LOST_BY_SERVER: Final = frozenset((1053, 1077, 1927, 4031))
 TRUSTED_FOR: Final = 0.1
 """Seconds after its last use during which a connection is not asked whether it still lives."""
 
@@ -28,12 +26,6 @@ class Place(NamedTuple):
 
     def __repr__(self) -> str:
         return f"<{self.schema} as {self.user}>"  # error pages and traces print it: never the password
-
-
-def is_lost(error: BaseException) -> bool:
-    """Whether `error` says that the connection is gone, rather than that the request was wrong."""
-    code = error.args[0] if error.args else None
-    return isinstance(code, int) and (2000 <= code < 3000 or code in _LOST_BY_SERVER)
 
 
 class Session:
