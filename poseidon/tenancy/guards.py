@@ -14,7 +14,7 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from poseidon.tenancy import raw_sql
-from poseidon.tenancy.blocks import explicit_block
+from poseidon.tenancy.blocks import explicit_block, opened_on_purpose
 from poseidon.tenancy.consistency import note_write
 from poseidon.tenancy.context import current_tenant
 from poseidon.tenancy.errors import CrossTenantError, WrongDatabaseTransactionError
@@ -68,7 +68,7 @@ def writes_elsewhere(alias: str, *, reason: str) -> Iterator[None]:
 def _refuse_escape(wrapper: BaseDatabaseWrapper, what: str) -> None:
     held = connections._connections.active  # type: ignore[attr-defined]
     others = [w for w in held if w is not wrapper and explicit_block(w)]
-    if not others or explicit_block(wrapper) or family(wrapper.alias) in _allowed_elsewhere.get():
+    if not others or opened_on_purpose(wrapper) or family(wrapper.alias) in _allowed_elsewhere.get():
         return
     opened = ", ".join(sorted({repr(other.alias) for other in others}))
     raise WrongDatabaseTransactionError(

@@ -6,7 +6,10 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
+from asgiref.sync import async_to_sync
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import connections, transaction
+from django.db.models.signals import post_save
 
 from poseidon.tenancy.api import (
     CrossTenantError,
@@ -98,6 +101,12 @@ def test_savepoints_nest() -> None:
 WRITES: dict[str, Callable[[], Any]] = {
     "create": lambda: Note.objects.create(text="x"),
     "save": lambda: Note(text="x").save(),
+    "get_or_create": lambda: Note.objects.get_or_create(text="x"),
+    "update_or_create, creating": lambda: Note.objects.update_or_create(text="x"),
+    "update_or_create, updating": lambda: Note.objects.update_or_create(text="first", defaults={"text": "x"}),
+    "get_or_create of a relation": lambda: Shelf.objects.get().notes.get_or_create(text="x"),
+    "a session's save": lambda: SessionStore().save(),
+    "a session's asave": lambda: async_to_sync(SessionStore().asave)(),
     "bulk_create": lambda: Note.objects.bulk_create([Note(text="x")]),
     "update": lambda: Note.objects.update(text="x"),
     "delete": lambda: Note.objects.all().delete(),
@@ -135,6 +144,51 @@ def test_a_write_elsewhere_inside_a_tenant_s_transaction_is_refused(write: Any, 
 def test_with_a_transaction_open_there_too_it_may_write(write: Any, shelf: Shelf) -> None:
     with tenant_context(OURS), tenant_atomic(), transaction.atomic(using="default"):
         write()
+
+
+@pytest.mark.parametrize("verb", ["get_or_create", "update_or_create"])
+def test_a_verb_s_own_block_is_committed_although_the_transaction_around_it_is_undone(verb: str) -> None:
+    """The leak: its block on `default` looks like a transaction that somebody opened there on purpose."""
+    with tenant_context(OURS), unguarded_statements("default"), suppress(UndoneError), tenant_atomic():
+        getattr(Note.objects, verb)(text="left behind")
+        raise UndoneError
+    assert Note.objects.get().text == "left behind"
+
+
+def test_a_verb_that_only_finds_is_free() -> None:
+    Note.objects.create(text="first")
+    with tenant_context(OURS), tenant_atomic():
+        assert not Note.objects.get_or_create(text="first")[1]
+
+
+def test_what_a_signal_writes_in_the_midst_of_a_verb_is_refused_too() -> None:
+    """Two tenants' databases, each written by a verb with a block of its own."""
+
+    def copy(instance: Author, **kwargs: object) -> None:
+        Note.objects.update_or_create(text=instance.name)
+
+    post_save.connect(copy, sender=Author)
+    try:
+        with tenant_context(OURS), pytest.raises(WrongDatabaseTransactionError):
+            Author.objects.get_or_create(name="Ada")
+    finally:
+        post_save.disconnect(copy, sender=Author)
+    assert (stored(OURS), Note.objects.count()) == ([], 0)
+
+
+def test_a_callback_after_commit_in_the_midst_of_a_verb_is_refused() -> None:
+    """It would run when the verb is done, before the transaction around it."""
+
+    def later() -> str:
+        transaction.on_commit(lambda: None)
+        return "x"
+
+    with (
+        tenant_context(OURS),
+        tenant_atomic(),
+        pytest.raises(WrongDatabaseTransactionError, match="on_commit"),
+    ):
+        Note.objects.get_or_create(text="x", defaults={"text": later})
 
 
 def test_without_the_guard_the_write_stays_when_the_transaction_is_undone() -> None:
