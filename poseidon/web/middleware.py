@@ -1,30 +1,28 @@
-"""Who is behind a request, for the history of what it changes, and the id under which it is found again."""
+"""Who is behind a request, for the history of what it changes."""
 
-import re
 from collections.abc import Callable
 from typing import Final
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from poseidon.domain.changes.actor import Actor, Source, acting, new_request_id
+from poseidon.commons.request_ids import HEADER, request_id_from
+from poseidon.domain.changes.actor import Actor, Source, acting
 
-HEADER: Final = "X-Request-ID"
-_FIT: Final = re.compile(r"[A-Za-z0-9._-]{1,64}\Z")
 _SOURCES: Final = {"admin": Source.ADMIN, "api": Source.API}
 
 
 class ActorMiddleware:
-    """Stands behind Django's authentication. The id comes from the proxy's `X-Request-ID`, if it is one, and
-    goes back with the answer; the person is only looked up when a change is recorded."""
+    """Stands behind Django's authentication. Changes carry the request's id (`RequestLogMiddleware`; without
+    it, one is found here); the person is only looked up when a change is recorded."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answers with the request's person as the actor."""
-        told = request.headers.get(HEADER, "")
-        request_id = told if _FIT.match(told) else new_request_id()
+        known: str | None = getattr(request, "request_id", None)
+        request_id = known or request_id_from(request.headers.get(HEADER, ""))
         with acting(lambda: actor_of(request, request_id)):
             response = self.get_response(request)
         response[HEADER] = request_id
