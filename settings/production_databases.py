@@ -129,5 +129,6 @@ DATABASES = TenantDatabases(
     tenants=tenants,
     build=build,
     renew=renew,
+    static_now=_STATIC,
     credentials=own_user if TENANCY_DATABASE_USERS == PER_TENANT else None,
 )

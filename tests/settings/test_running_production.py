@@ -32,6 +32,11 @@ try:
 except Exception as error:
     print(json.dumps(str(error)))
 """
+MOVED = """
+print(json.dumps([d.current("accounts")["HOST"], d["accounts"]["HOST"], d.current("accounts_RO")["HOST"]]))
+os.environ["DATABASE_RW_CONNECTION_STRING"] = "elsewhere:3306"
+print(json.dumps([d.current("accounts")["HOST"], d["accounts"]["HOST"], d.current("accounts_RO")["HOST"]]))
+"""
 START = """
 import json
 from poseidon.commons.config.databases import TenantDatabases
@@ -61,6 +66,12 @@ def test_mistyped_parameters_leave_the_last_good_ones_in_force() -> None:
     for name in ("PLANSTONE_TENANTS_LIST", "PLANSTONE_TENANT_SHARDS", "DATABASE_RW_CONNECTION_STRING"):
         assert logged.count(f"Parameter {name} was changed to what cannot be read") == 1
     assert "geheim" not in logged
+
+
+def test_a_shared_database_is_looked_for_where_the_parameters_say_now() -> None:
+    (before, after), _ = told(DATABASES + MOVED)
+    assert before[0] == before[1]
+    assert after == ["elsewhere", *before[1:]]
 
 
 def test_tenants_have_users_of_their_own_when_the_parameter_says_so() -> None:

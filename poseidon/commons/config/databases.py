@@ -32,6 +32,9 @@ class TenantDatabases(dict[str, DatabaseSettings]):
 
     `credentials(tenant)` adds what `build` leaves out where each tenant has a user of its own, so that a
     tenant's place is known (`place_of`) before it has a user there.
+
+    `static_now` says how the settings of static aliases are made anew, where they come from parameters:
+    `current` asks it, so that a shared database may move too.
     """
 
     def __init__(
@@ -42,8 +45,10 @@ class TenantDatabases(dict[str, DatabaseSettings]):
         build: Callable[[str, bool], DatabaseSettings],
         credentials: Callable[[str], DatabaseSettings] | None = None,
         renew: Callable[[str], DatabaseSettings] | None = None,
+        static_now: Mapping[str, Callable[[], DatabaseSettings]] | None = None,
     ) -> None:
         super().__init__(static)
+        self._static_now = dict(static_now or {})
         self.tenants = tenants
         self._build = build
         self._credentials = credentials
@@ -83,8 +88,12 @@ class TenantDatabases(dict[str, DatabaseSettings]):
         return settings if self._credentials is None else {**settings, **self._credentials(tenant)}
 
     def current(self, alias: str) -> DatabaseSettings:
-        """Settings of any alias as they are now: a static one's as written down, a tenant's built anew."""
-        return super().__getitem__(alias) if super().__contains__(alias) else self.settings_of(alias)
+        """Settings of any alias as they are now, made anew; a static one's as written down where `static_now`
+        does not know better."""
+        if not super().__contains__(alias):
+            return self.settings_of(alias)
+        make = self._static_now.get(alias)
+        return super().__getitem__(alias) if make is None else make()
 
     def _tenant_aliases(self) -> list[str]:
         pairs = ((tenant, tenant + REPLICA_SUFFIX) for tenant in sorted(self.tenants()))
@@ -143,6 +152,7 @@ class TenantDatabases(dict[str, DatabaseSettings]):
             build=self._build,
             credentials=self._credentials,
             renew=self.renew_credentials,
+            static_now=self._static_now,
         )
 
     def __delitem__(self, alias: str) -> None:

@@ -8,9 +8,10 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from poseidon.commons.config.parsing import REPLICA_SUFFIX
 from poseidon.tenancy.availability import links, watch
-from poseidon.tenancy.availability.endpoints import endpoint_of
+from poseidon.tenancy.availability.endpoints import current_settings, endpoint_of
 from poseidon.tenancy.driver_errors import ACCESS_DENIED, code_of, is_lost
 from poseidon.tenancy.errors import DatabaseUnavailableError
+from poseidon.tenancy.registry import is_shared
 
 SETTINGS_TRUSTED: Final = 30.0
 """Seconds until a wrapper looks up its settings anew before it connects: endpoints move."""
@@ -80,15 +81,20 @@ def _other_credentials(wrapper: BaseDatabaseWrapper, refused: dict[str, Any]) ->
 def _looked_up_settings(wrapper: BaseDatabaseWrapper) -> bool:
     """Whether `wrapper` has just looked up its settings anew, and taken over what changed.
 
-    It does so after a while, and when another one has learnt of a new password.
+    It does so after a while, and when another one has learnt of a new password; one of a shared database also
+    when it is new, for its settings were made when the process started.
     """
     now = time.monotonic()
-    looked, renewals = wrapper.__dict__.get("poseidon_looked_up", (now, _renewals))
+    looked, renewals = wrapper.__dict__.get("poseidon_looked_up") or (_made(wrapper, now), _renewals)
     due: bool = now - looked >= SETTINGS_TRUSTED or renewals != _renewals
     wrapper.__dict__["poseidon_looked_up"] = (now if due else looked, _renewals)
     if due:
-        _take_over(wrapper, settings.DATABASES.current(wrapper.alias))
+        _take_over(wrapper, current_settings(wrapper.alias) or wrapper.settings_dict)
     return due
+
+
+def _made(wrapper: BaseDatabaseWrapper, now: float) -> float:
+    return now - SETTINGS_TRUSTED if is_shared(wrapper.alias) else now
 
 
 def _renew_password(wrapper: BaseDatabaseWrapper) -> dict[str, Any]:
@@ -114,5 +120,4 @@ def _take_over(wrapper: BaseDatabaseWrapper, fresh: dict[str, Any]) -> bool:
         if "PASSWORD" in changed and "USER" not in changed:
             _former[str(fresh.get("USER"))] = str(now.get("PASSWORD"))
         now.update(changed)
-        wrapper.__dict__.pop("poseidon_endpoint", None)
     return bool(changed)

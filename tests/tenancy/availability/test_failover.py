@@ -1,17 +1,19 @@
 """A read whose replica is lost is answered by the primary in the same request; never inside a transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings as project
 from django.db import OperationalError, connections, models, transaction
 
+from poseidon.commons.config import ParameterStoreUnavailable
 from poseidon.tenancy.api import tenant_atomic, tenant_context
 from poseidon.tenancy.availability import connecting
 from poseidon.tenancy.consistency import reads_scope
 from tests.support.fault_proxy import FaultProxy
 from tests.tenancy.availability.waiting import until
-from tests.tenancy.consistency.estate import ALPHA, REPLICA, Estate
+from tests.tenancy.consistency.estate import ALPHA, REPLICA, Estate, in_thread
 from tests.testapp.models import Author, Book
 
 pytestmark = pytest.mark.mysql
@@ -144,3 +146,68 @@ def test_an_open_connection_to_the_old_server_is_drained_not_cut(
         estate.places[ALPHA] = (estate.link.host, estate.link.port)
         Author.objects.create(name="Bea")
     assert estate.primary.execute("SELECT COUNT(*) FROM alpha.testapp_author") == [(3,)]
+
+
+SHARED = "shared"
+
+
+@pytest.fixture
+def shared(estate: Estate, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """A database that is written down, on ALPHA's schema behind the link; what `static_now` says of it."""
+    written_down = connections.settings[REPLICA]
+    held: Any
+    for held in (project.DATABASES, connections.settings):
+        dict.__setitem__(held, SHARED, written_down)
+    now: dict[str, Callable[[], Any]] = {}
+    monkeypatch.setattr(project.DATABASES, "_static_now", now)
+    yield now
+    for held in (project.DATABASES, connections.settings):
+        dict.__delitem__(held, SHARED)
+    connections[SHARED].close()
+    del connections[SHARED]
+
+
+def reached() -> int:
+    """The port of the shared database's server, as this thread finds it on a new connection."""
+    wrapper = connections[SHARED]
+    wrapper.close()
+    try:
+        wrapper.ensure_connection()
+        return int(wrapper.settings_dict["PORT"])
+    finally:
+        wrapper.close()
+
+
+def test_without_new_settings_a_shared_database_that_moved_is_not_found(
+    estate: Estate, shared: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connecting, "SETTINGS_TRUSTED", 0.0)
+    assert reached() == estate.link.port
+    estate.link.refuse()
+    with pytest.raises(OperationalError):
+        reached()
+
+
+def test_a_shared_database_that_moved_is_found_by_all_threads(
+    estate: Estate, shared: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert reached() == estate.link.port
+    shared[SHARED] = lambda: {**estate.build(ALPHA, True), "PORT": str(estate.replica.port)}
+    estate.link.refuse()
+    with pytest.raises(OperationalError):
+        reached()  # looked up a moment ago
+    assert in_thread(reached).answer() == estate.replica.port
+    monkeypatch.setattr(connecting, "SETTINGS_TRUSTED", 0.0)
+    assert reached() == estate.replica.port
+
+
+def test_while_the_store_cannot_be_asked_a_shared_database_stays_where_it_was(
+    estate: Estate, shared: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def unavailable() -> Any:
+        raise ParameterStoreUnavailable("nobody answers")
+
+    shared[SHARED] = unavailable
+    monkeypatch.setattr(connecting, "SETTINGS_TRUSTED", 0.0)
+    assert reached() == estate.link.port
+    assert f"Database {SHARED} stays where it was: nobody answers" in caplog.text
