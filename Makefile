@@ -17,6 +17,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 DEMO := DJANGO_SETTINGS_MODULE=settings.demo $(BIN)/python manage.py demo
+SCRIPTS := $(wildcard bin/* docker/*/*.sh docker/*/*/*.sh .ci/run)
 PYTEST := env -u DJANGO_SETTINGS_MODULE $(BIN)/python -m pytest
 
 ##@ See it
@@ -37,11 +38,14 @@ coverage: $(VENV)/.test ## Run the tests and write htmlcov/index.html
 
 lint: export DJANGO_SETTINGS_MODULE := settings.testing
 lint: export POSEIDON_TEST_DATABASE_URL := sqlite:///
-lint: $(VENV)/.test ## Check style, types, imports, migrations of every alias, and Django's own checks
+lint: $(VENV)/.test ## Check style, types, imports, Dockerfile, compose file, scripts, migrations of every alias, and Django's own checks
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/hadolint Dockerfile
+	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+	$(BIN)/shellcheck $(SCRIPTS)
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python manage.py check --fail-level WARNING
 
@@ -54,6 +58,19 @@ bench-admin: $(VENV)/.test ## Measure the admin's list of a million people besid
 
 bench-faults: $(VENV)/.test ## Measure what people notice of servers that are late, dead or hung (four minutes)
 	$(BIN)/python -m benchmarks faults $(ARGS)
+
+##@ Work on it with Docker
+.PHONY: up down logs
+up: ## Start MySQL, a parameter store, a mail catcher and the application (PORT=8001 for another port)
+	@bin/make-secrets
+	docker compose up --build --detach --wait $(ARGS)
+	@echo "Poseidon: http://127.0.0.1:$(PORT)/, who can sign in: var/development/credentials.json; mail: http://127.0.0.1:8025/"
+
+down: ## Stop them; the data stays (ARGS=--volumes removes it)
+	docker compose down $(ARGS)
+
+logs: ## Follow what they say (ARGS=web for one of them)
+	docker compose logs --follow $(ARGS)
 
 ##@ House
 .PHONY: help venv clean

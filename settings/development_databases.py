@@ -1,9 +1,22 @@
-"""MySQL at host `db`; every replica alias points at the primary's own database."""
+"""MySQL at host `db`; every replica alias points at the primary's own database.
+
+The user is root, unless `POSEIDON_DATABASE_USERNAME` names another, as the compose stack does.
+"""
 
 from typing import Any
 
 from poseidon.commons.config import pconfig
 from poseidon.commons.config.databases import TenantDatabases, parse_tenant_list
+
+ROOT = "root"
+
+
+def user() -> dict[str, str]:
+    """Who connects, and the password of that user."""
+    name = pconfig.get_param("POSEIDON_DATABASE_USERNAME", default=ROOT)
+    if name == ROOT:
+        return {"USER": name, "PASSWORD": pconfig.get_param("MYSQL_ROOT_PASSWORD", default="poseidon")}
+    return {"USER": name, "PASSWORD": pconfig.get_param("POSEIDON_DATABASE_PASSWORD")}
 
 
 def mysql(name: str) -> dict[str, Any]:
@@ -11,8 +24,7 @@ def mysql(name: str) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.mysql",
         "NAME": name,
-        "USER": "root",
-        "PASSWORD": pconfig.get_param("MYSQL_ROOT_PASSWORD", default="poseidon"),
+        **user(),
         "HOST": pconfig.get_param("MYSQL_HOST", default="db"),
         "PORT": pconfig.get_param("MYSQL_PORT", default="3306"),
         "CONN_MAX_AGE": 60,

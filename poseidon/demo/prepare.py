@@ -38,11 +38,12 @@ def start_over(folder: Path) -> None:
         empty(folder)
 
 
-def table_of(logins: list[Login], address: str) -> Table:
-    """Who can sign in where, for the terminal."""
+def table_of(logins: list[Login], address: str, *, passwords: bool = True) -> Table:
+    """Who can sign in where, for the terminal; without `passwords` for a log, which others keep."""
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("Address", "User", "Password"):
+    for heading in ("Address", "User", "Password")[: 3 if passwords else 2]:
         table.add_column(heading, no_wrap=True, overflow="fold")
     for login in logins:
-        table.add_row(Text(f"{address}/{login.tenant or 'admin'}/"), login.user, login.password)
+        cells = (Text(f"{address}/{login.tenant or 'admin'}/"), login.user, login.password)
+        table.add_row(*cells[: 3 if passwords else 2])
     return table
