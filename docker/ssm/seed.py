@@ -1,4 +1,4 @@
-"""Puts parameters into a local parameter store: each `SEED_NAME` of the environment as POSEIDON_SSM_PREFIX + NAME.
+"""Puts parameters into a local store: each SEED_NAME of the environment, as POSEIDON_SSM_PREFIX + NAME.
 
 `SEED_NAME_FILE` names a file that holds the value, which is then a SecureString. Runs in moto's own image, so
 it imports nothing but boto3. Usage: seed.py ENDPOINT
