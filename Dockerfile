@@ -1,4 +1,10 @@
-FROM python:3.11.14-slim-bookworm AS builder
+# One image for the web server and for every command (`docker run … python manage.py …`).
+# The base is pinned by tag and by the digest of its index of platforms: the tag says what it is, the digest counts.
+FROM python:3.11.14-slim-bookworm@sha256:65a93d69fa75478d554f4ad27c85c1e69fa184956261b4301ebaf6dbb0a3543d AS base
+ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
+
+# Compilers and headers stay here.
+FROM base AS builder
 # hadolint ignore=DL3008
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends build-essential pkg-config default-libmysqlclient-dev \
@@ -6,23 +12,22 @@ RUN apt-get update \
 WORKDIR /build
 COPY requirements.txt ./
 COPY requirements ./requirements
-RUN pip wheel --no-cache-dir --wheel-dir /wheels --requirement requirements.txt
+RUN python -m venv /opt/venv && pip install --no-cache-dir --requirement requirements.txt
 
-FROM python:3.11.14-slim-bookworm
+FROM base
 # hadolint ignore=DL3008
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends libmariadb3 tini \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --create-home --uid 10001 poseidon
-COPY --from=builder /wheels /wheels
-RUN pip install --no-cache-dir --no-index --find-links=/wheels /wheels/*.whl && rm -rf /wheels
+COPY --from=builder /opt/venv /opt/venv
 WORKDIR /app
-COPY --chown=poseidon:poseidon . .
-RUN DJANGO_SETTINGS_MODULE=settings.demo python manage.py collectstatic --no-input --verbosity=0
+COPY . .
+# Static files are named by their content, so they are collected under production's settings; docker/web/build.env
+# stands in for the parameters. Uploaded files are the only thing that is written below /app: mount a volume there.
+RUN docker/web/collect-static.sh && install --directory --owner=10001 --group=10001 var/media
 USER 10001
-ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 EXPOSE 8000
-HEALTHCHECK --interval=10s --timeout=3s --start-period=60s \
-    CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/live', timeout=2)"]
+HEALTHCHECK --interval=10s --timeout=3s --start-period=60s CMD ["python", "docker/web/healthy.py"]
 ENTRYPOINT ["tini", "--", "docker/web/entrypoint.sh"]
-CMD ["gunicorn", "--bind=0.0.0.0:8000", "--worker-class=gthread", "--threads=4", "--workers=2", "--timeout=60", "poseidon.wsgi"]
+CMD ["gunicorn", "--config=gunicorn.conf.py"]
