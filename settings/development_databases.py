@@ -1,12 +1,13 @@
-"""MySQL at host `db`; every replica alias points at the primary's own database.
+"""MySQL at host `db`, where the reader endpoint is the writer.
 
-The user is root, unless `POSEIDON_DATABASE_USERNAME` names another, as the compose stack does.
+The parameters are production's, and the compose stack's parameter store has them. Without a store the user is
+root, and `MYSQL_HOST`, `MYSQL_PORT` and `MYSQL_ROOT_PASSWORD` say what differs.
 """
 
 from typing import Any
 
 from poseidon.commons.config import pconfig
-from poseidon.commons.config.databases import TenantDatabases, parse_tenant_list
+from poseidon.commons.config.databases import TenantDatabases, parse_endpoint, parse_tenant_list
 
 ROOT = "root"
 
@@ -19,14 +20,22 @@ def user() -> dict[str, str]:
     return {"USER": name, "PASSWORD": pconfig.get_param("POSEIDON_DATABASE_PASSWORD")}
 
 
-def mysql(name: str) -> dict[str, Any]:
-    """Settings of one schema on the compose stack's server."""
+def server(endpoint: str) -> dict[str, str]:
+    """Where it listens: `MYSQL_HOST` and `MYSQL_PORT` win over the endpoint, for commands outside containers."""
+    host, port = parse_endpoint(pconfig.get_param(endpoint, default="db"))
+    return {
+        "HOST": pconfig.get_param("MYSQL_HOST", default=host),
+        "PORT": pconfig.get_param("MYSQL_PORT", default=str(port)),
+    }
+
+
+def mysql(name: str, *, replica: bool = False) -> dict[str, Any]:
+    """Settings of one schema on the writer's or the reader's endpoint."""
     return {
         "ENGINE": "django.db.backends.mysql",
         "NAME": name,
         **user(),
-        "HOST": pconfig.get_param("MYSQL_HOST", default="db"),
-        "PORT": pconfig.get_param("MYSQL_PORT", default="3306"),
+        **server("DATABASE_RO_CONNECTION_STRING" if replica else "DATABASE_RW_CONNECTION_STRING"),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {"charset": "utf8mb4", "connect_timeout": 5},
@@ -38,18 +47,18 @@ def tenants() -> frozenset[str]:
     return parse_tenant_list(pconfig.get_param("PLANSTONE_TENANTS_LIST", default="TESTCLIENT,CHAOS,SOCIETY"))
 
 
-def build(tenant: str, replica: bool) -> dict[str, Any]:  # noqa: ARG001 - no replicas here
-    """A tenant's schema is its name in lower case; a replica is the same schema again."""
-    return mysql(tenant.lower())
+def build(tenant: str, replica: bool) -> dict[str, Any]:
+    """A tenant's schema is its name in lower case."""
+    return mysql(tenant.lower(), replica=replica)
 
 
 DATABASES = TenantDatabases(
     {
         "default": mysql("poseidon"),
         "poseidon": {**mysql("poseidon"), "SAME_CONNECTION_AS": "default"},
-        "poseidon_RO": mysql("poseidon"),
+        "poseidon_RO": mysql("poseidon", replica=True),
         "accounts": mysql("accounts"),
-        "accounts_RO": mysql("accounts"),
+        "accounts_RO": mysql("accounts", replica=True),
     },
     tenants=tenants,
     build=build,
