@@ -1,8 +1,9 @@
 """Databases of the test suite.
 
-`POSEIDON_TEST_DATABASE_URL` is `mysql://user:password@host:port/` or `sqlite:///`. What needs no database
-of its own shares one: the shared aliases are `test_poseidon`, each tenant is `test_<name>`. A replica alias
-is its primary's very connection, so that it reads inside a test what the test has not committed.
+`POSEIDON_TEST_DATABASE_URL` is `mysql://user:password@host:port/`, `postgresql://…` or
+`sqlite:///`. What needs no database of its own shares one: the shared aliases are `test_poseidon`, each
+tenant is `test_<name>`. A replica alias is its primary's very connection, so that it reads inside a test what
+the test has not committed.
 """
 
 from pathlib import Path
@@ -24,16 +25,31 @@ def database(name: str, same_as: str | None = None) -> dict[str, Any]:
         test = {"NAME": str(_VAR / f"test_{name}.sqlite3"), "DEPENDENCIES": []}
         unused = str(_VAR / f"{name}.sqlite3")  # `manage.py check` opens it; tests use the other
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": unused, "TEST": test, **shared}
+    test = {"NAME": f"test_{name}", "DEPENDENCIES": []}
+    if _URL.scheme == "postgresql":
+        return {
+            "ENGINE": "poseidon.tenancy.backends.postgresql",
+            **server(name, 5432),
+            "TEST": test,
+            **shared,
+        }
     return {
         "ENGINE": "django.db.backends.mysql",
+        **server(name, 3306),
+        "OPTIONS": {"charset": "utf8mb4"},
+        "TEST": {"CHARSET": "utf8mb4", **test},
+        **shared,
+    }
+
+
+def server(name: str, port: int) -> dict[str, Any]:
+    """Where the database is and who asks."""
+    return {
         "NAME": name,
         "USER": unquote(_URL.username or "root"),
         "PASSWORD": unquote(_URL.password or ""),
         "HOST": _URL.hostname or "127.0.0.1",
-        "PORT": str(_URL.port or 3306),
-        "OPTIONS": {"charset": "utf8mb4"},
-        "TEST": {"NAME": f"test_{name}", "CHARSET": "utf8mb4", "DEPENDENCIES": []},
-        **shared,
+        "PORT": str(_URL.port or port),
     }
 
 

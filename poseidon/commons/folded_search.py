@@ -2,7 +2,8 @@
 
 On MySQL the column's collation ignores them; a text beyond ASCII is compared with the column converted to
 utf8mb4, which costs the index (see `text_search`). `begins_indexed` keeps the index instead and raises
-OperationalError 1267 where the column cannot hold the text. SQLite folds both sides with a function of ours.
+OperationalError 1267 where the column cannot hold the text. SQLite folds both sides with a function of ours,
+PostgreSQL with those it has: there every row is looked at, unless there is an index on that expression.
 """
 
 from typing import Any, ClassVar, Final
@@ -11,6 +12,7 @@ from django.db.models import Field
 from django.db.models.lookups import Lookup
 
 from poseidon.commons.folding import fold
+from poseidon.commons.folding_in_sql import folded_in_postgresql
 
 CANNOT_HOLD: Final = 1267
 """The server's error for a text with characters that the column's character set does not have."""
@@ -40,6 +42,12 @@ class _Folded(Lookup):
         column, params = self.process_lhs(compiler, connection)
         filled = _filled(self.patterns_of_folded, fold(str(self.rhs)), connection)
         return _any_like(f"{_FUNCTION}({column}) LIKE %s ESCAPE '\\'", params, filled)
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        """Both sides folded; its LIKE escapes with a backslash by itself."""
+        column, params = self.process_lhs(compiler, connection)
+        filled = _filled(self.patterns_of_folded, fold(str(self.rhs)), connection)
+        return _any_like(f"{folded_in_postgresql(column)} LIKE %s", params, filled)
 
 
 def _fold_or_none(value: object) -> str | None:

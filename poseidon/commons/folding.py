@@ -3,10 +3,10 @@
 import unicodedata
 from typing import Final
 
-# Letters that Unicode does not take apart, by their nearest plain ones.
-_UNDECOMPOSED: Final = str.maketrans(
-    {"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "\u0131": "i", "ħ": "h"}
-)
+ALONE: Final = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "\u0131": "i", "ħ": "h"}
+TOGETHER: Final = {"æ": "ae", "œ": "oe", "þ": "th"}
+"""Letters that Unicode does not take apart, by their nearest plain ones."""
+_UNDECOMPOSED: Final = str.maketrans({**ALONE, **TOGETHER})
 
 
 def fold(text: str) -> str:

@@ -2,10 +2,10 @@
 
 from typing import Any, Final, NamedTuple
 
-from django.db import connections
 from django.db.models import QuerySet
 
 from poseidon.commons.key_lists import KeyList
+from poseidon.commons.row_estimates import estimated_rows
 
 COUNTED: Final = 10_000
 """Rows that are counted one by one; what is beyond is estimated, or only said to be beyond."""
@@ -43,22 +43,7 @@ def _whole(rows: Rows) -> RowCount:
     number = rows.order_by()[: COUNTED + 1].count()
     if number <= COUNTED:
         return RowCount(number)
-    estimate = _estimate(rows.db, rows.model._meta.db_table)
+    estimate = estimated_rows(rows.db, rows.model._meta.db_table)
     if estimate is not None and estimate > COUNTED:
         return RowCount(round(estimate, 2 - len(str(estimate))), estimated=True)
     return RowCount(COUNTED, beyond=True)
-
-
-def _estimate(alias: str, table: str) -> int | None:
-    """What the server believes; None where it says nothing."""
-    connection = connections[alias]
-    if connection.vendor != "mysql":
-        return None
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT table_rows FROM information_schema.tables "
-            "WHERE table_schema = DATABASE() AND table_name = %s",
-            [table],
-        )
-        found = cursor.fetchone()
-    return int(found[0]) if found and found[0] is not None else None

@@ -1,6 +1,11 @@
-"""What the numbers in a driver's errors say: whether a connection, or a server, is gone."""
+"""What the numbers in a driver's errors say: whether a connection, or a server, is gone.
+
+The numbers are MySQL's; PostgreSQL's errors are given those of the same things.
+"""
 
 from typing import Final
+
+from poseidon.tenancy import postgresql_errors
 
 ACCESS_DENIED: Final = 1045
 _NO_PLACE: Final = 1040
@@ -13,6 +18,8 @@ def code_of(error: BaseException) -> int | None:
     for one in (error, error.__cause__):
         if one is not None and one.args and isinstance(one.args[0], int):
             return one.args[0]
+        if one is not None and (number := postgresql_errors.number_of(one)) is not None:
+            return number
     return None
 
 

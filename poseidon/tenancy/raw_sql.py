@@ -8,7 +8,7 @@ does not belong to the database it runs on: "refuse" (development and tests; sql
 
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
@@ -25,7 +25,7 @@ from poseidon.tenancy.routing.homes import home_of
 
 logger = logging.getLogger(__name__)
 
-_WRITES: Final = frozenset(("INSERT", "UPDATE", "DELETE", "REPLACE", "TRUNCATE", "LOAD"))
+_WRITES: Final = frozenset(("INSERT", "UPDATE", "DELETE", "REPLACE", "TRUNCATE", "LOAD", "COPY", "MERGE"))
 _READS: Final = frozenset(
     ("SELECT", "WITH", "TABLE", "EXPLAIN", "DESCRIBE", "DESC", "ANALYZE", "HANDLER", "CALL")
 )
@@ -33,7 +33,9 @@ _DEFINES: Final = frozenset(("CREATE", "ALTER", "DROP", "RENAME", "USE", "LOCK")
 _FIRST_WORD: Final = re.compile(r"(?:\s+|\(|;|--[^\n]*(?:\n|$)|#[^\n]*(?:\n|$)|/\*.*?\*/)*(\w*)", re.DOTALL)
 _EXECUTED_COMMENT: Final = re.compile(r"/\*M?!\d*(.*?)\*/", re.DOTALL)  # MySQL runs what stands in it
 _LATER_WRITE: Final = re.compile(
-    rf"(?:;|^\(*\s*with\b.*\))\s*(?:{'|'.join(_WRITES)})\b", re.IGNORECASE | re.DOTALL
+    rf"(?:;|^\(*\s*with\b.*\))\s*(?:{'|'.join(_WRITES)})\b"
+    r"|^\(*\s*with\b.*\(\s*(?:insert\s+into|update\s|delete\s+from|merge\s+into)\b",  # PostgreSQL's
+    re.IGNORECASE | re.DOTALL,
 )
 _NAME: Final = r"(`[^`]+`|\"[^\"]+\"|[\w$]+)"
 _QUALIFIED: Final = re.compile(rf"{_NAME}\s*\.\s*{_NAME}")
@@ -47,7 +49,13 @@ _EXPLAIN: Final = re.compile(
 )
 _PLACEHOLDERS: Final = re.compile(r"%\(\w+\)s|%s")
 _LISTS: Final = re.compile(r"\(\s*%s(?:\s*,\s*%s)+\s*\)")
-_SYSTEM_SCHEMAS: Final = frozenset(("information_schema", "performance_schema", "sys", "mysql"))
+_DIALECTS: Final = {"mysql": "mysql", "postgresql": "postgres"}
+_COMMON_SCHEMAS: Final = {
+    "mysql": frozenset(("information_schema", "performance_schema", "sys", "mysql", "main")),
+    "postgresql": frozenset(("information_schema", "pg_catalog", "public")),
+}
+"""By vendor, what every database has. PostgreSQL reaches no other database, so that its `public` is ours."""
+_ELSEWHERE_COMMON: Final = frozenset(("information_schema", "main"))
 
 
 class Facts(NamedTuple):
@@ -99,7 +107,11 @@ def refuse_foreign_tables(sql: Any, facts: Facts, wrapper: BaseDatabaseWrapper) 
     reading = _read(sql, place, wrapper.vendor, refuse)
     problem = reading.astray
     if reading.qualified:
-        problem = _foreign_schema(reading.qualified, str(wrapper.settings_dict["NAME"])) or problem
+        common = _COMMON_SCHEMAS.get(wrapper.vendor, _ELSEWHERE_COMMON)
+        problem = (
+            _foreign_schema(reading.qualified, {str(wrapper.settings_dict["NAME"]).lower(), *common})
+            or problem
+        )
     if problem is None:
         return
     table, lives = problem
@@ -127,10 +139,9 @@ def _astray(table: str, place: str) -> tuple[str, str] | None:
     return table, " or ".join(sorted(map(_told, homes)))
 
 
-def _foreign_schema(tables: Iterable[Table], schema: str) -> tuple[str, str] | None:
+def _foreign_schema(tables: Iterable[Table], own: Container[str]) -> tuple[str, str] | None:
     for table in tables:
-        named = table.schema.lower()
-        if named not in _SYSTEM_SCHEMAS and named not in (schema.lower(), "main"):
+        if table.schema.lower() not in own:
             return f"{table.schema}.{table.name}", f"schema {table.schema!r}"
     return None
 
@@ -158,7 +169,7 @@ def _homes_of_tables() -> dict[str, frozenset[str | None]]:
 
 def read_tables(sql: str, vendor: str) -> list[Table]:
     """The tables of `sql`, properly parsed; what sqlglot cannot read is glanced at instead."""
-    dialect = {"mysql": "mysql", "postgresql": "postgres"}.get(vendor, "sqlite")
+    dialect = _DIALECTS.get(vendor, "sqlite")
     try:
         plain = _PLACEHOLDERS.sub("?", _EXPLAIN.sub("", sql)).replace("%%", "%")
         statements = sqlglot.parse(plain, dialect=dialect)

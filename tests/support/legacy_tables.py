@@ -40,7 +40,7 @@ class LegacyDatabases:
 
 
 def make_legacy_tables(alias: str) -> None:
-    """Make the legacy tables of `alias`: from the customer's DDL, or from the models where SQL is SQLite's.
+    """Make the legacy tables of `alias`: from the customer's DDL, or from the models where it cannot be read.
 
     Does nothing when they are there (`--reuse-db`).
     """
@@ -48,7 +48,7 @@ def make_legacy_tables(alias: str) -> None:
     script, table = ACCOUNTS if alias == "accounts" else TENANT
     if table in connection.introspection.table_names():
         return
-    if connection.vendor == "sqlite":
+    if connection.vendor != "mysql":
         call_command("make_legacy_tables", database=alias, verbosity=0)
     else:
         _run_script(connection, DDL / script)

@@ -1,4 +1,4 @@
-"""Makes the older product's tables on SQLite, where there is no older product to make them."""
+"""Makes the older product's tables on SQLite and PostgreSQL, where there is no older product to make them."""
 
 from typing import Any
 
@@ -12,9 +12,12 @@ from poseidon.commons.config.parsing import REPLICA_SUFFIX
 
 
 class Command(BaseCommand):
-    """For the demonstration and for tests. Makes what is missing, touches nothing that is there."""
+    """For the demonstration, for tests, and for tenants without the older product.
 
-    help = "Make the tables of the unmanaged models that live on one SQLite database."
+    Makes what is missing, touches nothing that is there.
+    """
+
+    help = "Make the tables of the unmanaged models that live on one SQLite or PostgreSQL database."
     requires_migrations_checks = False
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -36,16 +39,17 @@ class Command(BaseCommand):
 
 
 def refuse_foreign_schema(alias: str, connection: BaseDatabaseWrapper) -> None:
-    """CommandError on a replica, in production, and on every server: their tables are the older product's."""
+    """CommandError on a replica, and on MySQL, whose tables are the older product's."""
     if alias.endswith(REPLICA_SUFFIX):
         raise CommandError(f"{alias} is a replica: tables are made on {alias.removesuffix(REPLICA_SUFFIX)}.")
+    if connection.vendor != "mysql":
+        return
     if "production" in str(settings.SETTINGS_MODULE or ""):
         raise CommandError("In production the legacy tables are the older product's: nothing was made.")
-    if connection.vendor != "sqlite":
-        raise CommandError(
-            f"{alias} is on {connection.vendor}, where legacy tables are the older product's: nothing was "
-            "made. For an empty development server load docker/mysql/*.sql instead."
-        )
+    raise CommandError(
+        f"{alias} is on {connection.vendor}, where legacy tables are the older product's: nothing was "
+        "made. For an empty development server load docker/mysql/*.sql instead."
+    )
 
 
 def legacy_models(alias: str) -> list[type[models.Model]]:

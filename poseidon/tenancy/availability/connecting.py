@@ -31,15 +31,17 @@ def connect(wrapper: BaseDatabaseWrapper, parameters: dict[str, Any]) -> Any:
     """
     if _looked_up_settings(wrapper):
         parameters = wrapper.get_connection_params()
-    if not watch.is_fit(wrapper):
+    if not watch.answers(wrapper):
         raise DatabaseUnavailableError(wrapper.alias, endpoint_of(wrapper))
     try:
         connection = _connect(wrapper, parameters)
     except Exception as error:
+        error.alias = wrapper.alias  # type: ignore[attr-defined]  # as DatabaseUnavailableError has it
         if is_lost(error):
             watch.report_lost(wrapper, f"cannot be reached ({code_of(error)})")
         raise
-    if wrapper.vendor == "mysql":
+    watch.note_answer(wrapper)
+    if wrapper.vendor in watch.PROBES:
         links.note(endpoint_of(wrapper), connection)
     if wrapper.alias.endswith(REPLICA_SUFFIX):
         watch.keep_an_eye_on(wrapper)
@@ -51,6 +53,13 @@ def is_usable(wrapper: BaseDatabaseWrapper) -> bool:
     if wrapper.connection is None:
         _looked_up_settings(wrapper)
     return watch.is_fit(wrapper)
+
+
+def is_gone(wrapper: BaseDatabaseWrapper) -> bool:
+    """Whether the server of `wrapper`, by its settings as they are now, is known not to let anybody in."""
+    if wrapper.connection is None:
+        _looked_up_settings(wrapper)
+    return not watch.answers(wrapper)
 
 
 def _connect(wrapper: BaseDatabaseWrapper, parameters: dict[str, Any]) -> Any:

@@ -14,36 +14,75 @@ import threading
 import time
 from typing import Any, Final
 
-from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from poseidon.commons.config.parsing import REPLICA_SUFFIX
-from poseidon.tenancy.availability import links
-from poseidon.tenancy.availability.endpoints import endpoint_of
-from poseidon.tenancy.availability.probe import Fault, probe
+from poseidon.tenancy.availability import links, probe, probe_postgresql
+from poseidon.tenancy.availability.endpoints import current_settings, endpoint_of
+from poseidon.tenancy.availability.probe import Fault
 from poseidon.tenancy.defaults import setting
 
 logger = logging.getLogger(__name__)
 
+PROBES: Final = {"mysql": probe.probe, "postgresql": probe_postgresql.probe}
+"""How to ask a server, by vendor. A file, SQLite's, has nobody to ask: it is never left alone."""
 UNUSED_AFTER: Final = 30.0
 """Seconds after its last connection in which a fit replica is still watched."""
 
-_unfit: dict[str, str] = {}
+_unfit: dict[str, Fault] = {}
+_gone_since: dict[str, float] = {}
+_answered: dict[str, float] = {}
+_level: dict[str, float] = {}
+"""By server, Unix time: since when one is gone; when it last answered; up to when a replica had everything."""
 _watchers: dict[str, "_Watcher"] = {}
 _lock = threading.Lock()
 
 
 def is_fit(wrapper: BaseDatabaseWrapper) -> bool:
-    """Whether the server of `wrapper` is fit, as far as this process knows."""
-    if not _unfit or (endpoint := endpoint_of(wrapper)) not in _unfit:
-        return True
+    """Whether the server of `wrapper` is fit, as far as this process knows; lateness is no fault of a primary,
+    on whose server a replica alias may be."""
+    fault = _fault_of(wrapper)
+    return fault is None or (fault.late and not wrapper.alias.endswith(REPLICA_SUFFIX))
+
+
+def answers(wrapper: BaseDatabaseWrapper) -> bool:
+    """Whether the server of `wrapper` may be asked, though what it says may be old."""
+    fault = _fault_of(wrapper)
+    return fault is None or fault.late
+
+
+def _fault_of(wrapper: BaseDatabaseWrapper) -> Fault | None:
+    if not _unfit or (fault := _unfit.get(endpoint := endpoint_of(wrapper))) is None:
+        return None
     _watch(endpoint, wrapper)  # its watcher may have been about to end when it was reported
-    return False
+    return fault
+
+
+def any_unfit() -> bool:
+    """Whether any server is left alone now; asked for each query."""
+    return bool(_unfit)
 
 
 def unfit_endpoints() -> dict[str, str]:
-    """Servers that are left alone now, and why. Read it, do not keep it: it is the living list."""
-    return _unfit
+    """Servers that are left alone now, and why."""
+    return {endpoint: fault.why for endpoint, fault in list(_unfit.items())}
+
+
+def note_answer(wrapper: BaseDatabaseWrapper) -> None:
+    """The server of `wrapper` has just let somebody in."""
+    _answered[endpoint_of(wrapper)] = time.time()
+
+
+def level_at(replica: BaseDatabaseWrapper, primary: BaseDatabaseWrapper) -> float | None:
+    """Unix time up to which `replica` is known to have all that `primary` had; None where nobody can tell.
+
+    By the replica's heartbeat or its lag; where it never told one, when its primary last answered. Lag proves
+    nothing about the time after the primary was gone.
+    """
+    level, gone = _level.get(endpoint_of(replica)), _gone_since.get(endpoint_of(primary))
+    if level is None:
+        return _answered.get(endpoint_of(primary))
+    return level if gone is None or setting("TENANCY_HEARTBEAT") else min(level, gone)
 
 
 def report_lost(wrapper: BaseDatabaseWrapper, why: str) -> None:
@@ -60,11 +99,15 @@ def keep_an_eye_on(wrapper: BaseDatabaseWrapper) -> None:
 
 def _note(endpoint: str, fault: Fault | None) -> None:
     before = _unfit.get(endpoint)
+    if fault is not None and fault.gone:
+        _gone_since.setdefault(endpoint, time.time())
+    else:
+        _gone_since.pop(endpoint, None)
     if fault is None and before is not None:
         _unfit.pop(endpoint, None)
         logger.warning("Database server %s is fit again.", endpoint)
     elif fault is not None:
-        _unfit[endpoint] = fault.why
+        _unfit[endpoint] = fault
         if before is None:
             logger.warning("Database server %s is left alone: it %s.", endpoint, fault.why)
 
@@ -72,7 +115,7 @@ def _note(endpoint: str, fault: Fault | None) -> None:
 def _watch(endpoint: str, wrapper: BaseDatabaseWrapper) -> None:
     watcher = _watchers.get(endpoint)
     if watcher is None or not watcher.is_alive():
-        if wrapper.vendor != "mysql":
+        if wrapper.vendor not in PROBES:
             return
         with _lock:
             watcher = _watchers.get(endpoint)
@@ -90,6 +133,7 @@ class _Watcher(threading.Thread):
         self.endpoint, self.used = endpoint, time.monotonic()
         self.alias = wrapper.alias
         self._replica = wrapper.alias.endswith(REPLICA_SUFFIX)
+        self._probe = PROBES[wrapper.vendor]
         self._parameters: dict[str, Any] = wrapper.get_connection_params()
         self._silent = 0
 
@@ -112,9 +156,12 @@ class _Watcher(threading.Thread):
     def _look(self) -> None:
         if not self._in_charge():  # all was forgotten while it slept, or, below, while it looked
             return
-        fault = probe({**self._parameters, **self._credentials()}, replica=self._replica)
+        told = self._probe({**self._parameters, **self._credentials()}, replica=self._replica)
         if not self._in_charge():
             return
+        fault = told if isinstance(told, Fault) else None
+        if told is not None and told.level is not None:
+            _level[self.endpoint] = told.level
         self._silent = self._silent + 1 if fault is not None and fault.gone else 0
         _note(self.endpoint, fault)
         if self._silent >= (1 if self._replica else 2):
@@ -122,15 +169,16 @@ class _Watcher(threading.Thread):
 
     def _credentials(self) -> dict[str, Any]:
         """The user's as they are now: a password may have been rotated since."""
-        now = settings.DATABASES.current(self.alias)
-        return {"user": now["USER"], "password": now["PASSWORD"]}
+        now = current_settings(self.alias)
+        return {} if now is None else {"user": now["USER"], "password": now["PASSWORD"]}
 
 
 def forget_everything() -> None:
     """After a fork (threads stay with the parent) and between tests; watchers that live end by themselves."""
     global _lock  # noqa: PLW0603 - a thread of the parent may have held it
     _lock = threading.Lock()
-    _unfit.clear()
+    for known in (_unfit, _gone_since, _answered, _level):
+        known.clear()
     _watchers.clear()
     links.forget_everything()
 

@@ -29,8 +29,10 @@ _detected: dict[tuple[str, str], str] = {}
 def way_of(primary: str) -> str:
     """How positions on the server of `primary` are taken; "same" where its replica is itself."""
     wrapper, replica = connections[primary], connections[f"{primary}_RO"]
-    if wrapper.vendor != "mysql" or replica is wrapper or endpoint_of(replica) == endpoint_of(wrapper):
+    if replica is wrapper or endpoint_of(replica) == endpoint_of(wrapper):
         return SAME
+    if wrapper.vendor != "mysql":
+        return UNTIL  # PostgreSQL's positions are those of a session, which PgBouncer gives to others
     wanted: Any = setting("TENANCY_CONSISTENCY")
     if isinstance(wanted, dict):
         wanted = wanted.get(wrapper.settings_dict["HOST"], wanted.get("*", "auto"))

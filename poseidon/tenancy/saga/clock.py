@@ -11,6 +11,10 @@ class UtcNow(models.Func):
     template = "UTC_TIMESTAMP(6)"
     output_field = models.DateTimeField()
 
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """A moment that knows its zone; PostgreSQL's NOW() is when the transaction began."""
+        return self.as_sql(compiler, connection, template="CLOCK_TIMESTAMP()", **context)
+
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
         """SQLite has milliseconds and knows UTC only."""
         template = "STRFTIME('%%%%Y-%%%%m-%%%%d %%%%H:%%%%M:%%%%f', 'NOW')"
