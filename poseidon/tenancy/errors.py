@@ -74,6 +74,19 @@ class RemovedModelError(UnhintedMigrationError):
         )
 
 
+class LeftoverError(TenancyError):
+    """What the statement before has left was asked for, and that statement was another tenant's."""
+
+    def __init__(self, alias: str) -> None:
+        super().__init__(
+            f"A statement on database {alias!r} asks what the one before it has left (LAST_INSERT_ID(), "
+            "ROW_COUNT(), FOUND_ROWS(), SHOW WARNINGS), but tenants share this connection, and it has "
+            "written nothing since it was borrowed: the answer would be another tenant's. Use "
+            "cursor.lastrowid or cursor.rowcount, or ask in the transaction of your own write; "
+            "OPTIONS['pool']['reset'] = 'change_user' clears all but FOUND_ROWS()."
+        )
+
+
 class ConnectionBudgetError(TenancyError, OperationalError):
     """All connections that this process may open to a server are in use."""
 

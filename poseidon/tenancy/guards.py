@@ -3,6 +3,7 @@
 1. In a tenant's context nothing runs on another tenant's database.
 2. A write does not escape an open transaction onto a database that has none.
 3. A statement names only tables that live in the database it runs on (see `raw_sql`).
+4. On a connection that goes from tenant to tenant, nothing asks what the last one's statement has left.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,10 +15,12 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from poseidon.tenancy import raw_sql
+from poseidon.tenancy.backends.mysql.options import Reset
+from poseidon.tenancy.backends.mysql.residue import asks_about_before
 from poseidon.tenancy.blocks import explicit_block, opened_on_purpose
 from poseidon.tenancy.consistency import note_write
 from poseidon.tenancy.context import current_tenant
-from poseidon.tenancy.errors import CrossTenantError, WrongDatabaseTransactionError
+from poseidon.tenancy.errors import CrossTenantError, LeftoverError, WrongDatabaseTransactionError
 from poseidon.tenancy.registry import family, tenant_of
 
 _allowed_elsewhere: ContextVar[frozenset[str]] = ContextVar("poseidon_writes_elsewhere", default=frozenset())
@@ -25,8 +28,8 @@ _STATIC: Final = object()
 
 
 def guard_statement(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
-    """An `execute_wrapper` (Django's contract). Raises CrossTenantError, WrongDatabaseError or
-    WrongDatabaseTransactionError instead of running the statement."""
+    """An `execute_wrapper` (Django's contract). Raises CrossTenantError, WrongDatabaseError,
+    WrongDatabaseTransactionError or LeftoverError instead of running the statement."""
     wrapper = context["connection"]
     tenant = wrapper.__dict__.get("poseidon_tenant", _STATIC)
     if tenant is _STATIC:
@@ -38,6 +41,8 @@ def guard_statement(execute: Callable[..., Any], sql: Any, params: Any, many: bo
         _refuse_escape(wrapper, "A write to")
         note_write(wrapper.alias)
     raw_sql.refuse_foreign_tables(sql, facts, wrapper)
+    if (pool := wrapper.__dict__.get("pool_options")) is not None:
+        _refuse_leftovers(sql, facts.writes, wrapper, pool.reset)
     return execute(sql, params, many, context)
 
 
@@ -76,3 +81,15 @@ def _refuse_escape(wrapper: BaseDatabaseWrapper, what: str) -> None:
         f"Open one on {wrapper.alias!r} as well (tenant_atomic() or atomic(using={wrapper.alias!r})), "
         f"or say why it may: writes_elsewhere({wrapper.alias!r}, reason=…)."
     )
+
+
+def _refuse_leftovers(sql: Any, writes: bool, wrapper: Any, reset: Reset) -> None:
+    """LeftoverError for LAST_INSERT_ID() and its like, unless there was a write since it was borrowed.
+
+    Clearing them would cost each borrowing a statement; hardly any code asks.
+    """
+    borrowed = (wrapper._session, wrapper._session.idle_since)
+    if asks_about_before(sql, reset) and wrapper.__dict__.get("poseidon_wrote") != borrowed:
+        raise LeftoverError(wrapper.alias)
+    if writes:
+        wrapper.poseidon_wrote = borrowed
