@@ -21,7 +21,7 @@ def user() -> dict[str, str]:
 
 
 def server(endpoint: str) -> dict[str, str]:
-    """Where it listens: `MYSQL_HOST` and `MYSQL_PORT` win over the endpoint, for commands outside containers."""
+    """Where it listens; `MYSQL_HOST` and `MYSQL_PORT` win, for commands outside the containers."""
     host, port = parse_endpoint(pconfig.get_param(endpoint, default="db"))
     return {
         "HOST": pconfig.get_param("MYSQL_HOST", default=host),
