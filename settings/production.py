@@ -1,13 +1,19 @@
 """Production: every value that differs between installations is a parameter."""
 
+from pathlib import Path
+
 from poseidon.commons.config import pconfig
 from settings.base import *
 from settings.production_databases import DATABASES, TENANCY_DATABASE_USERS
+from settings.production_logging import logging_to
 
 DEBUG = False
 SECRET_KEY = pconfig.get_param("SECRET_KEY")
 ALLOWED_HOSTS = pconfig.get_list("ALLOWED_HOSTS")
-CSRF_TRUSTED_ORIGINS = [f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS if host != "*"]
+CSRF_TRUSTED_ORIGINS = [
+    f"https://{'*' if host.startswith('.') else ''}{host}" for host in ALLOWED_HOSTS if host != "*"
+]
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "user_agent"]  # what it must not log
 
 TENANCY_RAW_SQL = "log"
 
@@ -31,15 +37,7 @@ STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"tenant": {"()": "poseidon.tenancy.logs.TenantFilter"}},
-    "formatters": {
-        "line": {"format": "{asctime} {levelname} [{tenant}] {name}: {message}", "style": "{"},
-    },
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "filters": ["tenant"], "formatter": "line"},
-    },
-    "root": {"handlers": ["console"], "level": "INFO"},
-}
+STATIC_ROOT = Path(pconfig.get_param("STATIC_ROOT", default=str(STATIC_ROOT)))
+LOGGING = logging_to(
+    pconfig.get_param("LOG_STREAM", default="stderr"), pconfig.get_param("LOG_LEVEL", default="INFO")
+)

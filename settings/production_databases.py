@@ -7,6 +7,9 @@ changed to what cannot be read is logged, and its last good value stays in force
 
 `TENANCY_DATABASE_USERS=per_tenant` gives each tenant a database user of its own, whose password is
 `POSEIDON_DATABASE_PASSWORD_<TENANT>`; `manage.py fleet grants` makes those users and proves what they can.
+
+`POSEIDON_DATABASE_AUTH=iam` signs short-lived passwords with the machine's role (RDS, Aurora) in place of all
+of these. Nothing is signed before the first connection: settings load without keys.
 """
 
 from collections.abc import Callable
@@ -14,11 +17,15 @@ from typing import Any
 
 from poseidon.commons.config import pconfig
 from poseidon.commons.config.database_users import (
+    BY_TOKEN,
     PASSWORD,
     PER_TENANT,
+    USERNAME,
+    auth_mode,
     password_parameter,
     shared_user,
     tenant_user,
+    tenant_username,
     users_mode,
 )
 from poseidon.commons.config.databases import (
@@ -28,6 +35,7 @@ from poseidon.commons.config.databases import (
     parse_tenant_shards,
 )
 from poseidon.commons.config.last_good import LastGood
+from poseidon.commons.config.rds_tokens import Login, rds_tokens
 
 _WRITER, _READER = "DATABASE_RW_CONNECTION_STRING", "DATABASE_RO_CONNECTION_STRING"
 _endpoint, _shards = LastGood(parse_endpoint), LastGood(parse_tenant_shards)
@@ -40,27 +48,40 @@ def mysql(name: str, *, replica: bool = False, shard: str | None = None) -> dict
     if shard is not None:
         endpoint = f"{endpoint}_{shard.upper().replace('-', '_')}"
     host, port = _endpoint(endpoint, pconfig.get_param(endpoint))
-    user = shared_user()
     return {
         "ENGINE": "poseidon.tenancy.backends.mysql",
         "NAME": name,
-        "USER": user.name,
-        "PASSWORD": user.password,
+        **shared_login(host, port),
         "HOST": host,
         "PORT": str(port),
         "CONN_MAX_AGE": 0,  # the proxy in front of the servers keeps the connections
         "OPTIONS": {
             "charset": "utf8mb4",
-            "connect_timeout": 1,  # a tenant whose server is silent is told so within two seconds
-            "read_timeout": 60,
-            "write_timeout": 60,
+            # A tenant whose server is silent is told so within two seconds.
+            "connect_timeout": pconfig.get_int("DATABASE_CONNECT_TIMEOUT", default=1),
+            "read_timeout": pconfig.get_int("DATABASE_READ_TIMEOUT", default=60),
+            "write_timeout": pconfig.get_int("DATABASE_WRITE_TIMEOUT", default=60),
             "ssl_mode": "VERIFY_IDENTITY",
             "ssl": {
                 "ca": pconfig.get_param("DATABASE_CA_BUNDLE", default="/etc/ssl/certs/ca-certificates.crt")
             },
+            **({"auth_plugin": "mysql_clear_password"} if AUTH == BY_TOKEN else {}),  # inside TLS
             **shared_connections(),
         },
     }
+
+
+def shared_login(host: str, port: int) -> dict[str, Any]:
+    """The user of the platform's own databases, and of every tenant's where users are shared."""
+    if AUTH == BY_TOKEN:
+        return login_by_token(host, port, pconfig.get_param(USERNAME))
+    user = shared_user()
+    return {"USER": user.name, "PASSWORD": user.password}
+
+
+def login_by_token(host: str, port: int, user: str) -> dict[str, Any]:
+    """A user with a password that holds for some minutes; without any while the settings are loaded."""
+    return {"USER": user, "PASSWORD": rds_tokens.token(Login(host, port, user)) if _loaded else ""}
 
 
 def shared_connections() -> dict[str, Any]:
@@ -80,7 +101,10 @@ def tenants() -> frozenset[str]:
 def build(tenant: str, replica: bool) -> dict[str, Any]:
     """A tenant's schema, its name in lower case, on its shard."""
     shards = _shards("PLANSTONE_TENANT_SHARDS", pconfig.get_param("PLANSTONE_TENANT_SHARDS", default=""))
-    return mysql(tenant.lower(), replica=replica, shard=shards.get(tenant))
+    made = mysql(tenant.lower(), replica=replica, shard=shards.get(tenant))
+    if AUTH == BY_TOKEN and TENANCY_DATABASE_USERS == PER_TENANT:
+        made |= login_by_token(made["HOST"], int(made["PORT"]), tenant_username(tenant))
+    return made
 
 
 def own_user(tenant: str) -> dict[str, Any]:
@@ -91,6 +115,10 @@ def own_user(tenant: str) -> dict[str, Any]:
 
 def renew(alias: str) -> dict[str, Any]:
     """Settings of `alias` with the password as the parameter store has it this moment."""
+    if AUTH == BY_TOKEN:
+        refused = DATABASES.current(alias)
+        rds_tokens.forget(Login(refused["HOST"], int(refused["PORT"]), refused["USER"]))
+        return DATABASES.current(alias)
     tenant = alias.removesuffix("_RO")
     if alias in _STATIC:
         pconfig.refresh(PASSWORD)
@@ -99,24 +127,21 @@ def renew(alias: str) -> dict[str, Any]:
     return DATABASES.settings_of(alias)
 
 
-pconfig.preload(  # one call to the store for all that a start needs
-    [
-        *(
-            "SECRET_KEY",
-            "ALLOWED_HOSTS",
-            "PLANSTONE_TENANTS_LIST",
-            "PLANSTONE_TENANT_SHARDS",
-            "DATABASE_CA_BUNDLE",
-            "TENANCY_DATABASE_USERS",
-        ),
-        *("POSEIDON_SHARED_CONNECTIONS", "POSEIDON_SHARED_CONNECTIONS_SIZE"),
-        *("EMAIL_HOST", "EMAIL_PORT", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD", "EMAIL_USE_TLS"),
-        "DEFAULT_FROM_EMAIL",
-        *("POSEIDON_DATABASE_USERNAME", "POSEIDON_DATABASE_PASSWORD", _WRITER, _READER),
-    ]
-)
-
-TENANCY_DATABASE_USERS = users_mode()
+_REQUIRED = [
+    *("SECRET_KEY", "ALLOWED_HOSTS", "PLANSTONE_TENANTS_LIST", _WRITER, _READER),
+    USERNAME,
+]
+_OPTIONAL = [
+    *("PLANSTONE_TENANT_SHARDS", "TENANCY_DATABASE_USERS", "POSEIDON_DATABASE_AUTH", "DATABASE_CA_BUNDLE"),
+    *("DATABASE_CONNECT_TIMEOUT", "DATABASE_READ_TIMEOUT", "DATABASE_WRITE_TIMEOUT"),
+    *("POSEIDON_SHARED_CONNECTIONS", "POSEIDON_SHARED_CONNECTIONS_SIZE"),
+    *("EMAIL_HOST", "EMAIL_PORT", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD", "EMAIL_USE_TLS"),
+    *("DEFAULT_FROM_EMAIL", "LOG_LEVEL", "LOG_STREAM", "STATIC_ROOT"),
+]
+pconfig.preload([*_REQUIRED, PASSWORD, *_OPTIONAL])  # as few calls to the store as names allow, ten a call
+TENANCY_DATABASE_USERS, AUTH = users_mode(), auth_mode()
+pconfig.get_params(_REQUIRED if AUTH == BY_TOKEN else [*_REQUIRED, PASSWORD])  # names all that are missing
+_loaded = False
 _STATIC: dict[str, Callable[[], dict[str, Any]]] = {
     "default": lambda: mysql("poseidon"),
     "poseidon": lambda: {**mysql("poseidon"), "SAME_CONNECTION_AS": "default"},
@@ -130,5 +155,6 @@ DATABASES = TenantDatabases(
     build=build,
     renew=renew,
     static_now=_STATIC,
-    credentials=own_user if TENANCY_DATABASE_USERS == PER_TENANT else None,
+    credentials=own_user if TENANCY_DATABASE_USERS == PER_TENANT and AUTH != BY_TOKEN else None,
 )
+_loaded = True

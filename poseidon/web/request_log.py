@@ -30,7 +30,11 @@ class RequestLogMiddleware:
         request_id = request_id_from(request.headers.get(HEADER, ""))
         request.request_id = request_id  # type: ignore[attr-defined]
         current_request_id.set(request_id)
-        response = self.get_response(request)
+        try:
+            response = self.get_response(request)
+        except Exception:  # the page of a failure failed: the server answers
+            _end(request, 500, started)
+            raise
         response[HEADER] = request_id
         closers: list[Callable[[], object]] = response._resource_closers  # type: ignore[attr-defined]
         closers.append(lambda: _end(request, response.status_code, started))

@@ -58,6 +58,12 @@ def test_start_without_a_parameter_says_which_and_no_other_value(name: str) -> N
     assert PARAMETERS["POSEIDON_DATABASE_PASSWORD"] not in done.stderr + done.stdout
 
 
+def test_start_names_all_that_is_missing_at_once() -> None:
+    done = run("-c", TELL, SECRET_KEY="x", POSEIDON_SSM_PREFIX="")
+    for name in set(PARAMETERS) - {"SECRET_KEY"}:
+        assert f"/poseidon/production/{name}" in done.stderr
+
+
 def test_databases_are_built_from_parameters() -> None:
     told = json.loads(run("-c", TELL, **PARAMETERS).stdout)
     shared = ["default", "poseidon", "poseidon_RO", "accounts", "accounts_RO"]
@@ -96,7 +102,7 @@ def test_connections_are_shared_where_a_parameter_says_so() -> None:
     assert told["alpha"]["OPTIONS"]["pool"] == {"size": 3, "reset": "select_db"}
 
 
-def test_everything_from_the_parameter_store_in_one_call() -> None:
+def test_everything_from_the_parameter_store_in_few_calls() -> None:
     server = SsmServer()
     try:
         for name, value in PARAMETERS.items():
@@ -104,7 +110,7 @@ def test_everything_from_the_parameter_store_in_one_call() -> None:
         done = run("-c", TELL, POSEIDON_SSM_PREFIX=PREFIX, **server.environment())
         assert done.returncode == 0, done.stderr
         assert json.loads(done.stdout)["alpha"]["PASSWORD"] == PARAMETERS["POSEIDON_DATABASE_PASSWORD"]
-        assert len(server.calls) == 2  # at most ten names a call
+        assert len(server.calls) == 3  # at most ten names a call
         assert all(path.startswith(PREFIX) for path in server.calls[0])
     finally:
         server.stop()

@@ -13,7 +13,8 @@ from poseidon.commons.config.ps_config import ParameterConfig, pconfig
 
 SHARED, PER_TENANT = "shared", "per_tenant"
 USERNAME, PASSWORD = "POSEIDON_DATABASE_USERNAME", "POSEIDON_DATABASE_PASSWORD"
-_MODE = "TENANCY_DATABASE_USERS"
+BY_PASSWORD, BY_TOKEN = "password", "iam"
+_MODE, _AUTH = "TENANCY_DATABASE_USERS", "POSEIDON_DATABASE_AUTH"
 _USER = re.compile(r"[A-Za-z0-9_.-]{1,32}")  # 32 is MySQL's limit; nothing that SQL would have to quote
 
 
@@ -43,6 +44,16 @@ def username_parameter(tenant: str) -> str:
 def password_parameter(tenant: str) -> str:
     """Name of the parameter that holds the password of the tenant's user."""
     return f"{PASSWORD}_{tenant}"
+
+
+def auth_mode(config: ParameterConfig = pconfig) -> str:
+    """The parameter `POSEIDON_DATABASE_AUTH`: "password" (the default), or "iam": RDS's short-lived ones."""
+    mode = config.get_param(_AUTH, default=BY_PASSWORD)
+    if mode not in (BY_PASSWORD, BY_TOKEN):
+        raise ParameterInvalid(
+            f"Parameter {_AUTH} ({config.path(_AUTH)}) must be {BY_PASSWORD} or {BY_TOKEN}."
+        )
+    return mode
 
 
 def shared_user(config: ParameterConfig = pconfig) -> DatabaseUser:

@@ -17,3 +17,7 @@ class ParameterStoreUnavailable(ParameterError):  # noqa: N818 - states a fact, 
 
 class ParameterInvalid(ParameterError, ValueError):  # noqa: N818 - states a fact, as DoesNotExist does
     """The parameter is there, but its text is not of the kind that was asked for."""
+
+
+class DatabaseTokenUnavailable(ParameterError):  # noqa: N818 - states a fact, as DoesNotExist does
+    """No short-lived password could be signed for a database user, and the last one is too old."""

@@ -2,6 +2,7 @@
 
 import logging
 from types import TracebackType
+from typing import Any
 
 
 def alias_of(record: logging.LogRecord) -> str | None:
@@ -25,12 +26,14 @@ def _alias_of_error(error: BaseException) -> str | None:
 
 def _alias_in_trace(trace: TracebackType | None) -> str | None:
     from django.db.backends.base.base import BaseDatabaseWrapper
+    from django.db.backends.utils import CursorWrapper
 
     alias: str | None = None
     while trace is not None:
-        owner = trace.tb_frame.f_locals.get("self")
-        wrapper = getattr(owner, "db", owner) if type(owner).__module__.startswith("django.db") else owner
-        if isinstance(wrapper, BaseDatabaseWrapper):
+        owner: Any = trace.tb_frame.f_locals.get("self")
+        wrapper: Any = owner.db if issubclass(type(owner), CursorWrapper) else owner
+        # Not isinstance(): it asks a lazy object what it is, and one that failed to load would fail again.
+        if issubclass(type(wrapper), BaseDatabaseWrapper):
             alias = wrapper.alias
         trace = trace.tb_next
     return alias

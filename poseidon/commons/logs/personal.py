@@ -21,6 +21,10 @@ _RULES: Final = tuple(
         (r"(invalid literal for .*?: |could not convert string to \w+: )'[^\n]*'", rf"\1'{GONE}'"),
         (r"“[^”]*”", f"“{GONE}”"),  # how Django's validation quotes what somebody typed
         (r"\bip=[^\s,;]+", f"ip={GONE}"),  # gunicorn, of a request that it cannot read
+        (
+            r"(Error handling request )[^\n]*",
+            rf"\1{GONE}",
+        ),  # gunicorn, where even our page of a failure failed
     )
 )
 
