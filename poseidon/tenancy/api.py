@@ -3,7 +3,7 @@
 from poseidon.tenancy.access import enterable_tenants, has_role, role_in, some_enterable_tenants
 from poseidon.tenancy.background import TenantExecutor, TenantJob, tenant_job
 from poseidon.tenancy.cache_clearing import CacheNotClearedError, clear_tenant_cache
-from poseidon.tenancy.consistency import primary_required, use_primary
+from poseidon.tenancy.consistency import Staleness, primary_required, staleness_of, use_primary
 from poseidon.tenancy.context import (
     CURRENT_TENANT,
     aiterate_in_tenant,
@@ -114,6 +114,7 @@ __all__ = [
     "SagaStuckError",
     "SagaTransactionError",
     "SentAMomentAgoError",
+    "Staleness",
     "Step",
     "StepCall",
     "TenancyError",
@@ -174,6 +175,7 @@ __all__ = [
     "rows_by_key",
     "run_saga",
     "some_enterable_tenants",
+    "staleness_of",
     "status_of",
     "tenant_atomic",
     "tenant_context",

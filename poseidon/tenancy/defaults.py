@@ -21,6 +21,10 @@ DEFAULTS: Final[dict[str, Any]] = {
     "TENANCY_PIN_SECONDS": 5,
     # seconds behind its primary at which a replica is left alone
     "TENANCY_MAX_LAG": 10,
+    # "schema.table" that pt-heartbeat keeps on each shard: lag is then measured by it (docs/availability.md)
+    "TENANCY_HEARTBEAT": "",
+    # seconds: how old pages may be that are read from the replica while the primary is gone; 0: none are
+    "TENANCY_STALE_READS": 0,
     # seconds between two looks at a server that is gone, or at a replica in use
     "TENANCY_PROBE_SECONDS": 0.5,
     # requests answered at a time by one process, for a tenant and for all tenants of a server; 0: no limit

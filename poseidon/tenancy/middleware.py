@@ -22,9 +22,10 @@ from poseidon.tenancy.bulkhead import place_for
 from poseidon.tenancy.consistency import Reads, reads_scope, tokens
 from poseidon.tenancy.consistency.reads import enter_reads, leave_reads
 from poseidon.tenancy.context import aiterate_inside, iterate_inside, tenant_context
+from poseidon.tenancy.defaults import setting
 from poseidon.tenancy.errors import TooBusyError, UnknownTenantError
 from poseidon.tenancy.status import TenantStatus, status_of
-from poseidon.tenancy.unavailable import is_unavailability, unavailable
+from poseidon.tenancy.unavailable import is_unavailability, say_how_old, unavailable
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -49,7 +50,7 @@ class TenantMiddleware:
 
     def _outside(self, request: HttpRequest) -> HttpResponseBase:
         request.tenant = None  # type: ignore[attr-defined]
-        with tenant_context(None), reads_scope(Reads(tokens.positions_of_request(request, None))) as reads:
+        with tenant_context(None), reads_scope(_reads_of(request, None)) as reads:
             response = self.get_response(request)
             _hand_over(request, response, reads)
             return response
@@ -57,7 +58,7 @@ class TenantMiddleware:
     def _inside(self, request: HttpRequest, tenant: str, rest: str) -> HttpResponseBase:
         script_name = f"{request.META.get('SCRIPT_NAME', '').rstrip('/')}/{tenant}"
         try:
-            place = _Place(tenant, script_name, tokens.positions_of_request(request, tenant))
+            place = _Place(tenant, script_name, _reads_of(request, tenant))
         except UnknownTenantError:  # it was taken out of the list a moment ago
             return self._outside(request)
         request.META["SCRIPT_NAME"] = script_name
@@ -67,6 +68,8 @@ class TenantMiddleware:
         with place as reads:
             response = _stream_inside(place, self._answered(request, tenant))
             _hand_over(request, response, reads)
+            if staleness := reads.stale.get(tenant):
+                say_how_old(response, staleness)
             return response
 
     def _answered(self, request: HttpRequest, tenant: str) -> HttpResponseBase:
@@ -92,6 +95,12 @@ class TenantMiddleware:
         return self.get_response(request)
 
 
+def _reads_of(request: HttpRequest, tenant: str | None) -> Reads:
+    """What the sender has seen; a request that writes nothing may be answered with what is old."""
+    old = request.method in ("GET", "HEAD") and bool(setting("TENANCY_STALE_READS"))
+    return Reads(tokens.positions_of_request(request, tenant), may_be_stale=old)
+
+
 def _hand_over(request: HttpRequest, response: HttpResponseBase, reads: Reads) -> None:
     """Gives the sender a token for each database that this request has written to and that has a replica."""
     for primary in reads.written:
@@ -105,11 +114,11 @@ def _hand_over(request: HttpRequest, response: HttpResponseBase, reads: Reads) -
 
 class _Place:
     """A tenant, its addresses and where it is read from, in force while a request or a piece of its body is
-    made; re-entrant. `seen`: the positions that the sender's reads must have reached, by primary alias."""
+    made; re-entrant."""
 
-    def __init__(self, tenant: str, script_name: str, seen: dict[str, str]) -> None:
+    def __init__(self, tenant: str, script_name: str, reads: Reads) -> None:
         self._tenant = tenant_context(tenant)
-        self._reads = Reads(seen)
+        self._reads = reads
         self._scopes: list[Token[Reads | None]] = []
         self._prefix = f"{script_name}/"
         self._before: list[tuple[str, str | None]] = []

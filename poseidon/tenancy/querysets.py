@@ -10,7 +10,7 @@ import functools
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, models, router
+from django.db import DEFAULT_DB_ALIAS, models, router
 from django.db.models.query import Prefetch, QuerySet, RawQuerySet
 from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
@@ -24,7 +24,7 @@ from poseidon.tenancy.context import (
     tenant_context,
 )
 from poseidon.tenancy.errors import CrossTenantError, NoTenantError, WrongDatabaseError
-from poseidon.tenancy.failover import CONNECTION_ERRORS, leave_lost_replica
+from poseidon.tenancy.failover import CONNECTION_ERRORS, ask_again, may_ask_again
 from poseidon.tenancy.observing import ObservedQuerySet
 from poseidon.tenancy.registry import tenant_of
 from poseidon.tenancy.relations import guard_relation
@@ -91,8 +91,8 @@ def _agree(ours: Any, theirs: Any) -> None:
 
 
 def _in_own_tenant(method: Callable[..., Any]) -> Callable[..., Any]:
-    """A read that runs inside the queryset's own tenant when another one is in context, and once more, on the
-    primary, when its replica is lost."""
+    """A read that runs inside the queryset's own tenant when another one is in context, and once more, on
+    another server, when its own is lost (`failover`)."""
 
     @functools.wraps(method)
     def reading(self: "TenantQuerySet", *args: Any, **kwargs: Any) -> Any:
@@ -103,9 +103,9 @@ def _in_own_tenant(method: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return method(self, *args, **kwargs)
         except CONNECTION_ERRORS as error:
-            if not self._may_ask_again(stamp, error):
+            if self._names_its_server():
                 raise
-        return method(self, *args, **kwargs)
+            return ask_again(stamp, lambda: method(self, *args, **kwargs), error)
 
     return reading
 
@@ -195,8 +195,8 @@ class TenantQuerySet(ObservedQuerySet):
 
     # -- reading, which may happen in another tenant's context
 
-    def _may_ask_again(self, tenant: str, error: DatabaseError | InterfaceError) -> bool:
-        return self._db is None and not self._for_write and leave_lost_replica(tenant, error)
+    def _names_its_server(self) -> bool:
+        return self._db is not None or self._for_write
 
     _fetch_all = _in_own_tenant(ObservedQuerySet._fetch_all)
     count = _in_own_tenant(QuerySet.count)
@@ -223,14 +223,14 @@ class TenantQuerySet(ObservedQuerySet):
         return iterate_in_tenant(tenant, self._from_one_server(tenant, lambda: iterator(chunk_size)))
 
     def _from_one_server(self, tenant: str, items: Callable[[], Iterator[Any]]) -> Iterator[Any]:
-        """`items()`, once more from the primary where the replica is lost before the first of them."""
+        """`items()`, once more from another server where its own is lost before the first of them."""
         begun = False
         try:
             for item in items():
                 begun = True
                 yield item
         except CONNECTION_ERRORS as error:
-            if begun or not self._may_ask_again(tenant, error):
+            if begun or self._names_its_server() or not may_ask_again(tenant, error):
                 raise
         else:
             return

@@ -5,8 +5,16 @@ back. `probe`: how one is asked. `links`: the open connections, to cut those to 
 `connecting`: what stands before each new connection.
 """
 
-from poseidon.tenancy.availability.connecting import is_usable
+from poseidon.tenancy.availability.connecting import is_gone, is_usable
 from poseidon.tenancy.availability.endpoints import endpoint_of
-from poseidon.tenancy.availability.watch import report_lost, unfit_endpoints
+from poseidon.tenancy.availability.watch import any_unfit, level_at, report_lost, unfit_endpoints
 
-__all__ = ["endpoint_of", "is_usable", "report_lost", "unfit_endpoints"]
+__all__ = [
+    "any_unfit",
+    "endpoint_of",
+    "is_gone",
+    "is_usable",
+    "level_at",
+    "report_lost",
+    "unfit_endpoints",
+]

@@ -33,14 +33,14 @@ _unfit: dict[str, Fault] = {}
 _gone_since: dict[str, float] = {}
 _answered: dict[str, float] = {}
 _level: dict[str, float] = {}
-"""By server, Unix time: since when one is gone; when it last answered; up to when a replica had everything."""
+"""By server, Unix time: since when it is gone; when it last answered; up to when a replica has everything."""
 _watchers: dict[str, "_Watcher"] = {}
 _lock = threading.Lock()
 
 
 def is_fit(wrapper: BaseDatabaseWrapper) -> bool:
-    """Whether the server of `wrapper` is fit, as far as this process knows; lateness is no fault of a primary,
-    on whose server a replica alias may be."""
+    """Whether the server of `wrapper` is fit, as far as this process knows. Being late is no fault of a
+    primary, on whose server a replica alias may be."""
     fault = _fault_of(wrapper)
     return fault is None or (fault.late and not wrapper.alias.endswith(REPLICA_SUFFIX))
 

@@ -7,9 +7,10 @@ from threading import get_ident
 
 from django.db import connections
 
-from poseidon.tenancy.availability import is_usable, unfit_endpoints
+from poseidon.tenancy.availability import any_unfit, is_usable
 from poseidon.tenancy.blocks import explicit_block
 from poseidon.tenancy.consistency import positions
+from poseidon.tenancy.consistency.staleness import Staleness, level_of, primary_gone, replica_instead
 from poseidon.tenancy.registry import family, replica_of
 
 _primary_only: ContextVar[bool] = ContextVar("poseidon_primary_only", default=False)
@@ -20,13 +21,15 @@ class Reads:
 
     `choices`: primary alias to the alias that reads use. `written`: primaries written to. `awaited`: primary
     to the position that its replica must have reached, from the person's token. `helped`: whether another
-    thread has written for the one that began.
+    thread has written for the one that began. `may_be_stale`: whether a replica whose primary is gone may be
+    read, however old; `stale`: primaries for which that was done.
     """
 
-    __slots__ = ("_thread", "awaited", "choices", "helped", "written")
+    __slots__ = ("_thread", "awaited", "choices", "helped", "may_be_stale", "stale", "written")
 
-    def __init__(self, awaited: dict[str, str]) -> None:
-        self.awaited = awaited
+    def __init__(self, awaited: dict[str, str], *, may_be_stale: bool = False) -> None:
+        self.awaited, self.may_be_stale = awaited, may_be_stale
+        self.stale: dict[str, Staleness] = {}
         self.choices: dict[str, str] = {}
         self.written: set[str] = set()
         self.helped, self._thread = False, get_ident()
@@ -61,7 +64,21 @@ class Reads:
         ):
             replica = primary
         self.choices[primary] = replica
-        return replica
+        if self.may_be_stale and primary_gone(primary):
+            self.read_stale(primary)
+        return self.choices[primary]
+
+    def read_stale(self, primary: str) -> bool:
+        """From here on `primary`, which is gone, is read from its replica; whether it may be."""
+        if not self.may_be_stale or family(primary) in self.written:
+            return False
+        replica = replica_instead(primary)
+        if replica is None:
+            return False
+        behind = not positions.has_reached(replica, primary, self.awaited.get(primary))
+        self.choices[primary] = replica
+        self.stale[primary] = Staleness(level_of(primary, replica), behind)
+        return True
 
 
 _reads: ContextVar[Reads | None] = ContextVar("poseidon_reads", default=None)
@@ -125,7 +142,7 @@ def chosen_replica(primary: str) -> str | None:
 
 
 def _may_read(replica: str) -> bool:
-    return not unfit_endpoints() or is_usable(connections[replica])
+    return not any_unfit() or is_usable(connections[replica])
 
 
 def leave_replica(primary: str) -> None:
@@ -138,6 +155,12 @@ def note_write(alias: str) -> None:
     """Called before each statement that writes: from here on its database is read from its primary."""
     if (reads := _reads.get()) is not None:
         reads.note_write(family(alias))
+
+
+def staleness_of(primary: str) -> Staleness | None:
+    """What is known of the age of what this request read of `primary`; None where that is not gone."""
+    reads = _reads.get()
+    return None if reads is None else reads.stale.get(primary)
 
 
 def current_reads() -> Reads | None:

@@ -1,5 +1,6 @@
 """Servers are left when they are gone, hung or late, and used again when they are well."""
 
+import time
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from django.db import connections
 
 from poseidon.tenancy.api import tenant_context
 from poseidon.tenancy.availability import links, report_lost, unfit_endpoints
-from poseidon.tenancy.availability.probe import probe
+from poseidon.tenancy.availability.probe import Fault, Level, probe
 from poseidon.tenancy.consistency import reads_scope
 from poseidon.tenancy.errors import DatabaseUnavailableError
 from tests.tenancy.availability.waiting import until
@@ -131,7 +132,10 @@ def parameters(estate: Estate, **changed: Any) -> dict[str, Any]:
 
 
 def test_a_replica_that_is_level_is_fit(estate: Estate) -> None:
-    assert probe(parameters(estate), replica=True) is None
+    before = time.time()
+    told = probe(parameters(estate), replica=True)
+    assert isinstance(told, Level)
+    assert before - 2 < told.level <= time.time()
 
 
 def test_a_server_that_is_nobody_s_replica_is_fit(estate: Estate) -> None:
@@ -152,11 +156,11 @@ def test_a_server_that_denies_access_lives(estate: Estate) -> None:
 def test_a_server_that_refuses_or_says_nothing_is_gone(estate: Estate) -> None:
     estate.link.refuse()
     refused = probe(parameters(estate, port=estate.link.port), replica=True)
-    assert refused is not None
+    assert isinstance(refused, Fault)
     assert refused.gone
     estate.link.black_hole()
     silent = probe(parameters(estate, port=estate.link.port), replica=True)
-    assert silent is not None
+    assert isinstance(silent, Fault)
     assert silent.gone
 
 
@@ -164,4 +168,5 @@ def test_a_replica_that_stands_is_not_gone(estate: Estate) -> None:
     estate.replica.stop_io_thread()
     fault = probe(parameters(estate), replica=True)
     estate.replica.start_io_thread()
-    assert fault == ("replication has stopped", False)
+    assert isinstance(fault, Fault)
+    assert fault == Fault("replication has stopped", gone=False, late=True)
