@@ -54,7 +54,8 @@ def served(contender: Contender, database: Database, kind: str) -> Iterator[Site
     port = _free_port()
     variables = [f"{name}={value}" for name, value in contender.environment(database).items()]
     gunicorn = [str(contender.python), "-m", "gunicorn", "--log-level=warning", "--no-control-socket"]
-    options = [f"--bind={HOST}:{port}", f"--chdir={ROOT}", *WORKERS[kind], "benchmarks.apps.wsgi:application"]
+    options = [f"--bind={HOST}:{port}", f"--chdir={ROOT}", "--config=python:benchmarks", *WORKERS[kind]]
+    options.append("benchmarks.apps.wsgi:application")
     log = run_directory() / f"{contender.key}-{kind}.log"
     process = start_bound_process(["env", *variables, *gunicorn, *options], log=log)
     try:

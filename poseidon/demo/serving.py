@@ -33,6 +33,7 @@ def serve(folder: Path, host: str, port: int) -> NoReturn:
         *("--bind", f"[{host}]:{port}" if ":" in host else f"{host}:{port}"),
         *("--worker-class", "gthread", "--workers", "1", "--threads", "8"),
         *("--log-level", "warning", "--no-control-socket"),
+        *("--config", "python:poseidon.demo"),  # which says nothing: production's is in the working directory
     ]
     environment = {
         **os.environ,  # noqa: TID251 - handed on whole to the process that this one becomes
