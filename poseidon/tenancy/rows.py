@@ -9,6 +9,7 @@ from django.db.models.signals import class_prepared
 
 from poseidon.tenancy import context, stamps
 from poseidon.tenancy.context import CURRENT_TENANT, tenant_context
+from poseidon.tenancy.loading import load
 from poseidon.tenancy.observing import observed_delete
 from poseidon.tenancy.querysets import TenantManager
 
@@ -38,13 +39,11 @@ class TenantModel(models.Model):
     def from_db(  # type: ignore[override]
         cls, db: str | None, field_names: Collection[str], values: Collection[Any]
     ) -> Self:
-        """As Django's; a whole row skips the stamp, which only new ones need: lists feel the difference."""
-        if cls.__init__ is not TenantModel.__init__ or len(values) != len(cls._meta.concrete_fields):
+        """As Django's, without the stamp, which only new rows need; most at once (see `loading`)."""
+        if cls.__init__ is not TenantModel.__init__:
             return super().from_db(db, field_names, values)
-        row = cls.__new__(cls)
-        models.Model.__init__(row, *values)
-        row._state.adding, row._state.db = False, db
-        return row
+        row = load(cls, db, values)
+        return row if row is not None else super().from_db(db, field_names, values)
 
     def __eq__(self, other: object) -> bool:
         same = super().__eq__(other)
