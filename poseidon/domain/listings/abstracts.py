@@ -12,11 +12,11 @@ from poseidon.domain.listings.columns import Column, Kind, Source, found_in, pla
 from poseidon.domain.listings.filters import NONE, SOME, text_is
 from poseidon.domain.listings.table import Asked, Table
 from poseidon.domain.people.models import People
+from poseidon.domain.people.reach import Sought
 from poseidon.domain.people.selectors import people_by_pid
-from poseidon.tenancy.api import TenantQuerySet
 
 
-def find_abstracts(asked: Asked) -> TenantQuerySet:
+def find_abstracts(asked: Asked) -> Sought:
     """`q`: words; `conference`; `status`, `track`, `type`: as they stand there, or none; `presenter`: none
     (nobody, or somebody who is gone) or some."""
     found = search_abstracts(asked.get("q", ""), conference=asked.get("conference", ""))
@@ -26,7 +26,7 @@ def find_abstracts(asked: Asked) -> TenantQuerySet:
         known = found.filter(presenter_pid__in=People.objects.values("pid"))
         wanted = asked["presenter"] == SOME
         found = known if wanted else found.exclude(presenter_pid__in=People.objects.values("pid"))
-    return found
+    return Sought(found)
 
 
 def _authors(keys: Collection[Any], _parts: Collection[str]) -> dict[int, list[Author]]:

@@ -12,21 +12,23 @@ from poseidon.domain.listings.columns import Column, Kind, Source, plain
 from poseidon.domain.listings.filters import flag_is, is_there, text_is
 from poseidon.domain.listings.table import Asked, Table
 from poseidon.domain.people.models import People
-from poseidon.domain.people.selectors import search_people
+from poseidon.domain.people.reach import Sought, seek_people
 from poseidon.domain.program.selectors import pids_in_programme, role_counts
 from poseidon.domain.registrations.selectors import pids_registered
-from poseidon.tenancy.api import TenantQuerySet
 
 
-def find_people(asked: Asked) -> TenantQuerySet:
-    """`q`: words; `conference`: who has to do with it; `country`: as it stands there, or none; `mail`: none
-    or some; `public`: yes or no."""
-    found = search_people(asked.get("q", "")).filter(
+def find_people(asked: Asked) -> Sought:
+    """`q`: words, see `seek_people`; `conference`: who has to do with it; `country`: as it stands there, or
+    none; `mail`: none or some; `public`: yes or no."""
+    sought = seek_people(asked.get("q", ""))
+    found = sought.rows.filter(
         text_is("country", asked.get("country", "")),
         is_there("email", asked.get("mail", "")),
         flag_is("public", asked.get("public", "")),
     )
-    return found.filter(_involved(asked["conference"])) if asked.get("conference") else found
+    if asked.get("conference"):
+        found = found.filter(_involved(asked["conference"]))
+    return sought._replace(rows=found)
 
 
 def _involved(conference: str) -> Q:

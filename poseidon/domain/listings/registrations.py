@@ -13,18 +13,18 @@ from poseidon.domain.listings.columns import Kind, Source, found_in, plain
 from poseidon.domain.listings.filters import NO, YES, between_days, flag_is, text_is
 from poseidon.domain.listings.table import Asked, Table
 from poseidon.domain.people.models import People
+from poseidon.domain.people.reach import Sought
 from poseidon.domain.people.selectors import people_by_pid
 from poseidon.domain.registrations.models import Registration
-from poseidon.domain.registrations.selectors import search_registrations
-from poseidon.tenancy.api import TenantQuerySet
+from poseidon.domain.registrations.selectors import seek_registrations
 
 
-def find_registrations(asked: Asked) -> TenantQuerySet:
+def find_registrations(asked: Asked) -> Sought:
     """`q`: words; `conference`; `category`, `status`, `country` (the person's): as they stand there, or none;
     `paid`, `cancelled`: yes or no; `since`, `until`: days on which they registered, both included, in the
     conference's time zone."""
-    found = search_registrations(asked.get("q", ""), conference=asked.get("conference", ""))
-    found = found.filter(
+    sought = seek_registrations(asked.get("q", ""), conference=asked.get("conference", ""))
+    found = sought.rows.filter(
         text_is("category", asked.get("category", "")),
         text_is("status", asked.get("status", "")),
         flag_is("paid", asked.get("paid", "")),
@@ -34,7 +34,7 @@ def find_registrations(asked: Asked) -> TenantQuerySet:
     if asked.get("country"):
         people = People.objects.filter(text_is("country", asked["country"]))
         found = found.filter(pid__in=people.values("pid"))
-    return found
+    return sought._replace(rows=found)
 
 
 def _registered(asked: Asked) -> Q:

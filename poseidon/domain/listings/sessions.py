@@ -13,12 +13,13 @@ from poseidon.domain.custom_fields.models import CstmFlds
 from poseidon.domain.listings.columns import Column, Kind, Source, plain
 from poseidon.domain.listings.filters import NONE, SOME, flag_is, number_of, text_is
 from poseidon.domain.listings.table import Asked, Table
+from poseidon.domain.people.reach import Sought
 from poseidon.domain.program.models import Session, SessionPerson
 from poseidon.domain.program.selectors import Part, abstracts_of, parts_of
 from poseidon.tenancy.api import TenantQuerySet
 
 
-def find_sessions(asked: Asked) -> TenantQuerySet:
+def find_sessions(asked: Asked) -> Sought:
     """`q`: words; `conference`; `day`: a date, in the conference's time zone, or none; `room`: its id, or
     none; `track`, `type`, `language`: as they stand there, or none; `chair`, `speaker`, `people`: none or
     some; `public`: yes or no."""
@@ -31,7 +32,7 @@ def find_sessions(asked: Asked) -> TenantQuerySet:
     found = found.filter(_in_room(asked.get("room", "")), _on_day(asked))
     for name in ("chair", "speaker", "people"):
         found = _with_people(found, name, asked.get(name, ""))
-    return found
+    return Sought(found)
 
 
 def _in_room(asked: str) -> Q:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from poseidon.commons.keyset import Key, Keyset, Rows
 from poseidon.domain.listings.answers import Question, answer_columns, with_answers
 from poseidon.domain.listings.columns import Column, Label
+from poseidon.domain.people.reach import Sought
 from poseidon.tenancy.api import TenantModel, TenantQuerySet
 
 Asked = Mapping[str, str]
@@ -14,7 +15,8 @@ Asked = Mapping[str, str]
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """`find` gives the rows that match what was asked; what makes no sense is ignored."""
+    """`find` gives the rows that match what was asked, and how far it looked for people; what makes no sense
+    is ignored."""
 
     name: str
     label: Label
@@ -23,7 +25,7 @@ class Table:
     columns: tuple[Column, ...]
     default: tuple[str, ...]
     sort: str
-    find: Callable[[Asked], TenantQuerySet]
+    find: Callable[[Asked], Sought]
 
     @property
     def key(self) -> str:
@@ -34,9 +36,14 @@ class Table:
         """The columns, and one for each of these custom fields."""
         return [*self.columns, *answer_columns(self.entity, self.key, questions)]
 
-    def rows(self, asked: Asked) -> TenantQuerySet:
+    def seek(self, asked: Asked) -> Sought:
         """The rows that match, answers to custom fields included."""
-        return with_answers(self.find(asked), self.entity, asked)
+        found = self.find(asked)
+        return found._replace(rows=with_answers(found.rows, self.entity, asked))
+
+    def rows(self, asked: Asked) -> TenantQuerySet:
+        """As `seek`, without how far it looked."""
+        return self.seek(asked).rows
 
     def ordered(self, rows: Rows, sort: str) -> Keyset:
         """`rows` by a column, descending with `-` before its name; else in the table's own order."""

@@ -3,20 +3,14 @@
 from collections.abc import Iterable
 
 from poseidon.commons.key_lists import KeyList
-from poseidon.commons.text_search import every_word_in, tidy
 from poseidon.domain.people.models import People
+from poseidon.domain.people.reach import seek_people
 from poseidon.tenancy.api import TenantQuerySet
-
-SEARCHED = ("first_name", "last_name", "organisation", "email")
 
 
 def search_people(words: str = "") -> TenantQuerySet:
-    """People with these words in name, organisation or e-mail, or this number; by name, in one order."""
-    number = tidy(words)
-    found: TenantQuerySet = People.objects.filter(every_word_in(words, *SEARCHED))
-    if number.isascii() and number.isdecimal():
-        found = found | People.objects.filter(pid=int(number))
-    return found.order_by("last_name", "first_name", "pid")
+    """The people that `seek_people` finds, by name, in one order."""
+    return seek_people(words).rows.order_by("last_name", "first_name", "pid")
 
 
 def person_with_pid(pid: int) -> People | None:

@@ -1,21 +1,29 @@
 """Reads of registrations."""
 
 from poseidon.commons.text_search import every_word_in, same_text
-from poseidon.domain.people.selectors import search_people
+from poseidon.domain.people.reach import EVERYWHERE, Sought, seek_people
 from poseidon.domain.registrations.models import Registration
 from poseidon.tenancy.api import TenantQuerySet
 
 
-def search_registrations(words: str = "", *, conference: str = "") -> TenantQuerySet:
-    """Registrations of people who match these words, or with them in category or status; newest first."""
+def seek_registrations(words: str = "", *, conference: str = "") -> Sought:
+    """Registrations of the people that `seek_people` finds, or with these words in category or status; newest
+    first."""
     found: TenantQuerySet = Registration.objects.all()
+    reach = None
     if words:
-        people = search_people(words).order_by().values("pid")
-        by_text = every_word_in(words, "category", "status")
-        found = found.filter(pid__in=people) | found.filter(by_text)
+        people = seek_people(words)
+        by_text = every_word_in(words.lstrip(EVERYWHERE), "category", "status")
+        found = found.filter(pid__in=people.rows.values("pid")) | found.filter(by_text)
+        reach = people.reach
     if conference:
         found = found.filter(same_text("conference_code", conference))
-    return found.order_by("-id")
+    return Sought(found.order_by("-id"), reach)
+
+
+def search_registrations(words: str = "", *, conference: str = "") -> TenantQuerySet:
+    """As `seek_registrations`, without how far it looked."""
+    return seek_registrations(words, conference=conference).rows
 
 
 def registrations_of(pid: int) -> list[Registration]:

@@ -2,14 +2,13 @@
 
 from typing import Any, Final, NamedTuple
 
-from poseidon.tenancy.api import TenantQuerySet
+from poseidon.commons.newest import Window
 
 SHOWN: Final = 8
 """Rows of each kind that a page of results shows."""
 
-NEWEST_PEOPLE: Final = 20_000
 NEWEST_WORKS: Final = 10_000
-"""Rows that are looked through where no index helps; either takes MariaDB some 30 ms."""
+"""Sessions and abstracts that are looked through, since no index has titles; takes MariaDB some 10 ms."""
 
 
 class Found(NamedTuple):
@@ -20,20 +19,6 @@ class Found(NamedTuple):
     exact: int = 0
     more: bool = False
     newest: int | None = None
-
-
-class Window(NamedTuple):
-    """The newest rows of a table: `number` of them, those whose key is greater than `after`."""
-
-    after: int
-    number: int
-
-
-def newest(rows: TenantQuerySet, number: int) -> Window | None:
-    """The window of the newest `number` rows; None where the table has no more, so that all may be read."""
-    keys = rows.order_by("-pk").values_list("pk", flat=True)
-    after: int | None = next(iter(keys[number : number + 1]), None)
-    return None if after is None else Window(after, number)
 
 
 def shown(exact: list[Any], others: list[Any], window: Window | None) -> Found:

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from poseidon.domain.search.asked import understand
+from poseidon.commons.asked_words import understand
 from poseidon.domain.search.found import Found
 from poseidon.domain.search.people import find_people
 from poseidon.domain.search.works import find_abstracts, find_conferences, find_sessions
@@ -28,7 +28,7 @@ def search_everything(typed: str, *, thorough: bool = False) -> Results:
 
     Accents and case are ignored as far as the columns' collations do. Takes some 0.1 s whatever the tables'
     size, because what has no index is looked up among the newest rows only; with `thorough`, all of
-    them. An e-mail address is looked for among people only, in the whole table.
+    them. An e-mail address is looked for among people only.
     """
     asked = understand(typed)
     if not asked:

@@ -2,12 +2,13 @@
 
 from django.db.models import Q
 
+from poseidon.commons.asked_words import Asked, every_word
+from poseidon.commons.newest import newest
 from poseidon.commons.text_search import same_text_in_any_case
 from poseidon.domain.abstracts.models import Abstract
 from poseidon.domain.conferences.models import PlanionContainer
 from poseidon.domain.program.models import Session
-from poseidon.domain.search.asked import Asked, every_word
-from poseidon.domain.search.found import NEWEST_WORKS, SHOWN, Found, newest, shown
+from poseidon.domain.search.found import NEWEST_WORKS, SHOWN, Found, shown
 from poseidon.tenancy.api import TenantQuerySet
 
 _NUMBERED = {Abstract: "number", Session: ""}

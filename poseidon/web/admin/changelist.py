@@ -9,8 +9,9 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from unfold.views import ChangeList
 
+from poseidon.commons.large_tables import is_large, known_large
 from poseidon.tenancy.api import prefetch_across
-from poseidon.web.admin.counting import Inexact, is_large, known_large
+from poseidon.web.admin.counting import Inexact
 from poseidon.web.admin.ordering import served
 from poseidon.web.admin.paging import FARTHEST_ROW, QuickPaginator
 from poseidon.web.admin.searching import Search

@@ -10,9 +10,9 @@ from typing import Any, Final, NamedTuple
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from poseidon.commons.large_tables import is_large
 from poseidon.commons.text_search import every_word_in, tidy
 from poseidon.web.admin.charsets import charsets_of, holds
-from poseidon.web.admin.counting import is_large
 
 EVERYWHERE: Final = "*"
 MOST_SOUGHT: Final = 1_000

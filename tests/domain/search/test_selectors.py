@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 from django.db import OperationalError, connections
 
-from poseidon.domain.search import found, people, works
+from poseidon.domain.people import finding
+from poseidon.domain.search import found, works
 from poseidon.domain.search.selectors import Results, search_everything
 from poseidon.models import City
 from poseidon.tenancy.api import tenant_context
@@ -93,7 +94,7 @@ def test_many_matches_are_cut_and_said_to_be_more() -> None:
 
 
 def test_only_newest_are_looked_through_where_no_index_serves(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(people, "NEWEST_PEOPLE", 3)
+    monkeypatch.setattr(finding, "NEWEST_PEOPLE", 3)
     monkeypatch.setattr(works, "NEWEST_WORKS", 1)
     assert pids("zoe") == []
     assert pids("zoe", thorough=True) == [7]

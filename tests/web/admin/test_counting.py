@@ -4,9 +4,10 @@ import pytest
 from django.db import connections
 from django.test import Client
 
+from poseidon.commons.large_tables import estimated
 from poseidon.models import People
 from poseidon.tenancy.api import tenant_context
-from poseidon.web.admin.counting import About, Inexact, MoreThan, counted, estimated
+from poseidon.web.admin.counting import About, Inexact, MoreThan, counted
 from tests import factories
 from tests.web.admin.conftest import Enlarge
 from tests.web.conftest import DATABASES, CountQueries

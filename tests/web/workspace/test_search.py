@@ -2,7 +2,8 @@
 
 import pytest
 
-from poseidon.domain.search import found, people
+from poseidon.domain.people import finding
+from poseidon.domain.search import found
 from tests import factories
 from tests.web.conftest import DATABASES, CountQueries
 from tests.web.html import Page
@@ -48,7 +49,7 @@ def test_empty_search_says_what_can_be_found(look: Look) -> None:
 
 
 def test_what_was_left_out_is_said_and_offered(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(people, "NEWEST_PEOPLE", 1)
+    monkeypatch.setattr(finding, "NEWEST_PEOPLE", 1)
     factories.PeopleFactory(pid=8, last_name="Newer")
     factories.PeopleFactory(pid=9, last_name="Newest")
     page = look("search/", q="zoë")

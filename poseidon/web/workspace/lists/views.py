@@ -35,7 +35,8 @@ def index(request: HttpRequest, page: ListPage) -> HttpResponse:
     wanted = asked_of(request, filters)
     sheet = Sheet(chosen_columns(request, page, every), zone_for(wanted))
     sort = page.table.sort_of(asked(request, "sort"))
-    rows, count = counted(page.table.rows(wanted), filtered=bool(wanted))
+    sought = page.table.seek(wanted)
+    rows, count = counted(sought.rows, filtered=bool(wanted))
     stretch = stretch_of(request, page.table.ordered(rows, sort), f"{page.name}:{sort}")
     context = {
         "section": page.name,
@@ -45,6 +46,7 @@ def index(request: HttpRequest, page: ListPage) -> HttpResponse:
         "fields": (fields := fields_of(filters, wanted)),
         "opened": any(field.value for field in fields if not field.first),
         "count": count,
+        "reach": sought.reach,
         "stretch": stretch,
         "headings": headings_of(page, sheet, sort),
         "lines": lines_of(page, every, stretch.keys, sheet),

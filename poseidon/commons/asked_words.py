@@ -1,4 +1,4 @@
-"""What somebody typed into the search box, understood."""
+"""What somebody typed into a search box, understood; and conditions that each of its words must meet."""
 
 import operator
 from collections.abc import Iterable
@@ -13,6 +13,10 @@ from poseidon.commons.text_search import tidy
 
 MOST_WORDS: Final = 6
 LARGEST_NUMBER: Final = 2**31 - 1
+
+_WRITTEN_OUT: Final = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "å": "aa", "ø": "oe"}
+)
 
 
 class Asked(NamedTuple):
@@ -36,14 +40,21 @@ def understand(typed: str) -> Asked:
 
 
 def _number(text: str) -> int | None:
-    if not (text.isascii() and text.isdecimal() and len(text) <= len(str(LARGEST_NUMBER))):
+    if not (text.isascii() and text.isdecimal()):
         return None
-    return int(text) if int(text) <= LARGEST_NUMBER else None
+    digits = text.lstrip("0") or "0"
+    if len(digits) > len(str(LARGEST_NUMBER)) or int(digits) > LARGEST_NUMBER:
+        return None
+    return int(digits)
 
 
 def spellings(word: str) -> list[str]:
-    """`word` as typed, and without accents: collations differ in which letters they take for one."""
-    return list(dict.fromkeys((word, without_accents(word))))
+    """`word` as typed, without accents, and with them written out: `Müller`, `Muller`, `Mueller`.
+
+    Collations differ in which letters they take for one. The other way round, what is typed `ue` is not
+    taken for `ü`: `Joel` would find every `Jolanda` where a collation takes `ö` for `o`.
+    """
+    return list(dict.fromkeys((word, without_accents(word), word.translate(_WRITTEN_OUT))))
 
 
 def matches(word: str, lookups: Iterable[str]) -> Q:
@@ -53,5 +64,5 @@ def matches(word: str, lookups: Iterable[str]) -> Q:
 
 
 def every_word(words: Iterable[str], *lookups: str) -> Q:
-    """Rows in which each word matches one of `lookups`."""
+    """Rows in which each word matches one of `lookups`; no words: every row."""
     return reduce(operator.and_, (matches(word, lookups) for word in words), Q())

@@ -1,0 +1,83 @@
+"""Who is meant by some words, in a table of any size; which part of that an index serves.
+
+The table has an index on (last name, first name) and one on the external number, and none on e-mail
+addresses unless a customer was given one.
+"""
+
+import operator
+import re
+from collections.abc import Callable
+from functools import reduce
+from typing import Any, Final
+
+from django.db import OperationalError
+from django.db.models import Q
+
+from poseidon.commons.asked_words import Asked, every_word, spellings
+from poseidon.commons.folded_search import CANNOT_HOLD
+from poseidon.commons.indexes import is_indexed
+from poseidon.commons.large_tables import estimated
+from poseidon.commons.text_search import same_text_in_any_case
+from poseidon.domain.people.models import People
+
+NEWEST_PEOPLE: Final = 20_000
+"""People who are looked through where no index helps; takes MariaDB some 15 ms."""
+QUICKLY_READ: Final = 200_000
+"""People up to whom an address may be looked for in the whole column: takes MariaDB some 50 ms."""
+NAMES: Final = ("first_name__has_word", "last_name__has_word")
+
+
+def called(asked: Asked) -> Q:
+    """People of whom one word begins the last name and all others are in the name; read from the index alone.
+
+    Raises OperationalError where the columns cannot hold the letters: see `none_if_it_cannot_be`.
+    """
+    ways = []
+    for at, word in enumerate(asked.words):
+        begins = reduce(operator.or_, (Q(last_name__begins_indexed=each) for each in spellings(word)))
+        others = (*asked.words[:at], *asked.words[at + 1 :])
+        ways.append(begins & every_word(others, *NAMES))
+    return reduce(operator.or_, ways, Q(pk__in=()))
+
+
+def none_if_it_cannot_be(read: Callable[[], list[Any]]) -> list[Any]:
+    """What `read` reads; nothing where a column has no such letters, so that nobody is called so."""
+    try:
+        return read()
+    except OperationalError as error:
+        if error.args[0] != CANNOT_HOLD:
+            raise
+        return []
+
+
+def numbered(asked: Asked) -> Q:
+    """People of this number or external number."""
+    found = Q(external_id=asked.text) if asked.text.isascii() else Q(pk__in=())
+    return found if asked.number is None else found | Q(pid=asked.number)
+
+
+def pids_with_email(email: str, *, most: int, thorough: bool = False) -> list[int]:
+    """At most `most` people of this address, first of those whose last name it seems to have in it.
+
+    The whole column is looked through only if an index serves that, the table is small, or it is wanted.
+    """
+    same = same_text_in_any_case("email", email)
+    found = _some(_named_as(email) & same, most)
+    alias = People.objects.all().db
+    if found or not (
+        thorough or estimated(People, alias) <= QUICKLY_READ or is_indexed(People, "email", alias)
+    ):
+        return found
+    return _some(same, most)
+
+
+def _named_as(email: str) -> Q:
+    """`ada.lovelace@…`, `alovelace@…`, `ada@lovelace.example`: whose last name begins with one of these."""
+    name, _, domain = email.partition("@")
+    parts = [part for part in re.split(r"[._+-]", name) if len(part) > 1]
+    parts += [part[1:] for part in parts if len(part) > 3] + domain.split(".")[:-1]
+    return reduce(operator.or_, (Q(last_name__begins=part) for part in parts if part.isascii()), Q(pk__in=()))
+
+
+def _some(condition: Q, most: int) -> list[int]:
+    return list(People.objects.filter(condition).order_by("pid").values_list("pid", flat=True)[:most])
