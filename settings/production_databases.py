@@ -1,7 +1,8 @@
 """MySQL behind writer and reader endpoints, all of it from parameters; the server's certificate is verified.
 
 `PLANSTONE_TENANT_SHARDS` may place tenants on other servers: `TENANT=shard` pairs, with the shard's
-endpoints in `DATABASE_RW_CONNECTION_STRING_<SHARD>` and `DATABASE_RO_CONNECTION_STRING_<SHARD>`.
+endpoints in `DATABASE_RW_CONNECTION_STRING_<SHARD>` and `DATABASE_RO_CONNECTION_STRING_<SHARD>`. A parameter
+holds some 300 to 500 tenants: both lists go on in `PLANSTONE_TENANTS_LIST_2`, `_3` and so on.
 Read when a connection is made, so that a rotated password or a moved endpoint needs no restart; a parameter
 changed to what cannot be read is logged, and its last good value stays in force.
 
@@ -16,6 +17,7 @@ from collections.abc import Callable
 from typing import Any
 
 from poseidon.commons.config import pconfig
+from poseidon.commons.config.continued import part_name
 from poseidon.commons.config.database_users import (
     BY_TOKEN,
     PASSWORD,
@@ -37,6 +39,7 @@ from poseidon.commons.config.databases import (
 from poseidon.commons.config.last_good import LastGood
 from poseidon.commons.config.rds_tokens import Login, rds_tokens
 
+_TENANTS, _SHARDS = "PLANSTONE_TENANTS_LIST", "PLANSTONE_TENANT_SHARDS"
 _WRITER, _READER = "DATABASE_RW_CONNECTION_STRING", "DATABASE_RO_CONNECTION_STRING"
 _endpoint, _shards = LastGood(parse_endpoint), LastGood(parse_tenant_shards)
 _tenant_list = LastGood(parse_tenant_list)
@@ -95,12 +98,12 @@ def shared_connections() -> dict[str, Any]:
 
 def tenants() -> frozenset[str]:
     """The customers served now, as the parameter store says."""
-    return _tenant_list("PLANSTONE_TENANTS_LIST", pconfig.get_param("PLANSTONE_TENANTS_LIST"))
+    return _tenant_list(_TENANTS, pconfig.get_continued(_TENANTS))
 
 
 def build(tenant: str, replica: bool) -> dict[str, Any]:
     """A tenant's schema, its name in lower case, on its shard."""
-    shards = _shards("PLANSTONE_TENANT_SHARDS", pconfig.get_param("PLANSTONE_TENANT_SHARDS", default=""))
+    shards = _shards(_SHARDS, pconfig.get_continued(_SHARDS, default=""))
     made = mysql(tenant.lower(), replica=replica, shard=shards.get(tenant))
     if AUTH == BY_TOKEN and TENANCY_DATABASE_USERS == PER_TENANT:
         made |= login_by_token(made["HOST"], int(made["PORT"]), tenant_username(tenant))
@@ -128,11 +131,12 @@ def renew(alias: str) -> dict[str, Any]:
 
 
 _REQUIRED = [
-    *("SECRET_KEY", "ALLOWED_HOSTS", "PLANSTONE_TENANTS_LIST", _WRITER, _READER),
+    *("SECRET_KEY", "ALLOWED_HOSTS", _TENANTS, _WRITER, _READER),
     USERNAME,
 ]
 _OPTIONAL = [
-    *("PLANSTONE_TENANT_SHARDS", "TENANCY_DATABASE_USERS", "POSEIDON_DATABASE_AUTH", "DATABASE_CA_BUNDLE"),
+    *(part_name(_TENANTS, 2), _SHARDS, part_name(_SHARDS, 2)),
+    *("TENANCY_DATABASE_USERS", "POSEIDON_DATABASE_AUTH", "DATABASE_CA_BUNDLE"),
     *("DATABASE_CONNECT_TIMEOUT", "DATABASE_READ_TIMEOUT", "DATABASE_WRITE_TIMEOUT"),
     *("POSEIDON_SHARED_CONNECTIONS", "POSEIDON_SHARED_CONNECTIONS_SIZE"),
     *("EMAIL_HOST", "EMAIL_PORT", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD", "EMAIL_USE_TLS"),

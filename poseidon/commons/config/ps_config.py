@@ -18,6 +18,7 @@ from typing import Final, TypeVar, overload
 
 from poseidon.commons.config import values
 from poseidon.commons.config.cache import ParameterCache
+from poseidon.commons.config.continued import Joined, join, joined_in
 from poseidon.commons.config.errors import ParameterInvalid, ParameterMissing, ParameterStoreUnavailable
 from poseidon.commons.config.lifetimes import Entry, Lifetimes, Outage
 from poseidon.commons.config.ssm import Answer, Failure, ParameterStore
@@ -56,6 +57,7 @@ class ParameterConfig:
         self._store = store or ParameterStore()
         self._clock = clock
         self._cache = ParameterCache(self._fetch, clock=clock, lifetimes=lifetimes)
+        self._joined: dict[str, Joined] = {}
         _renew_after_fork(self)
 
     def __repr__(self) -> str:
@@ -141,7 +143,33 @@ class ParameterConfig:
         if name not in self._environ and self.prefix is not None:
             self.path(name)
             self._cache.refresh(name)
+            self._joined.clear()  # it may be a part of one
         return self.get_param(name, default)
+
+    @overload
+    def get_continued(self, name: str) -> str: ...
+    @overload
+    def get_continued(self, name: str, default: T) -> str | T: ...
+
+    def get_continued(self, name: str, default: object = MISSING) -> object:
+        """As `get_param`, of a list that may be too long for one parameter.
+
+        It goes on in `NAME_2`, `NAME_3` and so on, up to the first that nobody defines; the parts are joined
+        by commas. All of them stand where the first one is, in the environment or in the store. While no part
+        is due, the same text (the very object) is returned without a look at the parts.
+        """
+        if name in self._environ:
+            return joined_in(self._environ, name)
+        known = self._joined.get(name)
+        if known is None or self._clock() >= known.until:
+            if self.prefix is None:
+                return self.get_param(name, default)
+            known = self._joined[name] = self._join(name, known.parts if known is not None else 0)
+        if known.text is not None:
+            return known.text
+        if default is MISSING:
+            raise self._missing([name])
+        return default
 
     @overload
     def get_bool(self, name: str) -> bool: ...
@@ -172,6 +200,7 @@ class ParameterConfig:
 
     def forget(self) -> None:
         """Drop every known answer. The next read of each name asks the store."""
+        self._joined.clear()
         self._cache.forget()
 
     def after_fork(self) -> None:
@@ -189,6 +218,9 @@ class ParameterConfig:
         if result is None:
             raise ParameterInvalid(f"Parameter {name} ({self.path(name)}) must be {expected}.")
         return result
+
+    def _join(self, name: str, expected: int) -> Joined:
+        return join(name, expected, ask=self.preload, look_up=self._look_up)
 
     def _is_defined(self, name: str) -> bool:
         return self.get_param(name, None) is not None
