@@ -1,6 +1,6 @@
 """The container's health check: exit code 0 if the web server on port 8000 answers `/live`.
 
-It asks by the name of a host that is served, as a browser would, for any other name is refused.
+It asks `127.0.0.1`: health checks are answered whatever the host is called.
 """
 
 import http.client
