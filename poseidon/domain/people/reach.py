@@ -25,8 +25,8 @@ _ANYWHERE: Final = (
 
 class Reach(NamedTuple):
     """How far a search of a large table went. `newest`: so many of the newest people were looked through;
-    None: none were, because the last names gave many already. `most`: it ended with so many people. `wider`:
-    what to type to search everywhere."""
+    None: none were, because the last names gave many already, or a number its person. `most`: it ended with
+    so many people. `wider`: what to type to search everywhere."""
 
     newest: int | None
     most: int | None
@@ -75,6 +75,8 @@ def _within_reach(asked: Asked, people: TenantQuerySet) -> Sought:
     if len(named) > KEPT:
         among = Q(pk__among_keys=KeyList(exact)) if exact else Q(pk__in=())
         return Sought(people.filter(finding.called(asked) | among), Reach(None, None, wider))
+    if exact and asked.number is not None:  # else everybody with a 7 in the address
+        return Sought(people.filter(pk__among_keys=KeyList([*exact, *named])), Reach(None, None, wider))
     window = newest(people, finding.NEWEST_PEOPLE)
     if window is None:  # the estimate was too high
         return Sought(people.filter(_anywhere(asked) | _of_number(asked)))

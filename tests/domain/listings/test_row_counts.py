@@ -22,6 +22,7 @@ def _nothing_is_remembered() -> Iterator[None]:
     cache.clear()
     with tenant_context("TESTCLIENT"):
         yield
+    cache.clear()
 
 
 @pytest.mark.parametrize(("number", "filtered"), [(0, False), (0, True), (3, False), (3, True)])
