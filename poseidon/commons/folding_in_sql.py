@@ -8,6 +8,7 @@ from poseidon.commons.folding import ALONE, TOGETHER
 _MARKS: Final = "[\u0300-\u036f\u0483-\u0487\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
 """Accents, as NFKD takes them off their letters."""
 
+_EXACT: Final = 'COLLATE "default"'
 _CASEFOLDED: Final = {"ß": "ss"}
 """What `casefold` does and LOWER does not, as does the other sigma below."""
 
@@ -17,7 +18,7 @@ def folded_in_postgresql(column: str) -> str:
 
     Every function of it is immutable, so that an index can be made on it. The server's encoding must be UTF8.
     """
-    plain = f"REGEXP_REPLACE(LOWER(NORMALIZE({column}, NFKD)), '{_MARKS}', '', 'g')"
+    plain = f"REGEXP_REPLACE(LOWER(NORMALIZE(({column}) {_EXACT}, NFKD)), '{_MARKS}', '', 'g')"
     for letter, letters in {**TOGETHER, **_CASEFOLDED}.items():
         plain = f"REPLACE({plain}, '{letter}', '{letters}')"
     alone = {**ALONE, "\u03c2": "\u03c3"}

@@ -3,7 +3,23 @@
 from typing import Any
 
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.fields.related_descriptors import ForwardManyToOneDescriptor
+
+from poseidon.commons.any_case import any_case_parameters
+
+
+class LegacyText(models.CharField):  # type: ignore[type-arg]
+    """A VARCHAR of a legacy table. Where the table is made from the model, it compares whatever the case."""
+
+    def db_parameters(self, connection: BaseDatabaseWrapper) -> dict[str, Any]:
+        """As Django's, with the collation."""
+        return any_case_parameters(super().db_parameters(connection), connection)
+
+    def deconstruct(self) -> Any:
+        """As Django's own field: migrations do not make these tables."""
+        name, _, arguments, options = super().deconstruct()
+        return name, "django.db.models.CharField", arguments, options
 
 
 class DanglingAsNone(ForwardManyToOneDescriptor):  # type: ignore[type-arg]
@@ -30,9 +46,14 @@ class LegacyForeignKey(models.ForeignKey):  # type: ignore[type-arg]
         super().__init__(to, **{**options, "db_constraint": False})
 
 
+def code(max_length: int, label: str = "", **options: Any) -> "models.CharField[Any, Any]":
+    """A VARCHAR that is a legacy table's primary key."""
+    return LegacyText(label or None, max_length=max_length, primary_key=True, **options)
+
+
 def text(max_length: int, label: str = "", **options: Any) -> "models.CharField[Any, Any]":
     """A nullable VARCHAR of a legacy table; NULL and the empty string both mean "nothing said"."""
-    return models.CharField(label or None, max_length=max_length, null=True, blank=True, **options)
+    return LegacyText(label or None, max_length=max_length, null=True, blank=True, **options)
 
 
 def body(label: str = "", **options: Any) -> "models.TextField[Any, Any]":

@@ -33,6 +33,24 @@ class IContainsConverted(_Converted, IContains):
     """`icontains` for texts beyond ASCII."""
 
 
+class _Padded:
+    """The left side of a lookup without blanks at its end, which MySQL leaves out of account by itself."""
+
+    def process_lhs(self, compiler: Any, connection: Any, lhs: Any = None) -> tuple[str, Any]:
+        sql, params = super().process_lhs(compiler, connection, lhs)  # type: ignore[misc]
+        return (sql if connection.vendor == "mysql" else f"RTRIM({sql})"), params
+
+
+class ExactPadded(_Padded, Exact):
+    """`exact` for texts that may have blanks at their end."""
+
+
+class ExactPaddedConverted(_Padded, ExactConverted):
+    """The same for texts beyond ASCII."""
+
+
+Field.register_lookup(ExactPadded, "exact_padded")
+Field.register_lookup(ExactPaddedConverted, "exact_padded_converted")
 Field.register_lookup(ExactConverted, "exact_converted")
 Field.register_lookup(IContainsConverted, "icontains_converted")
 
@@ -45,6 +63,13 @@ def tidy(text: str) -> str:
 def same_text(field: str, text: str) -> Q:
     """Rows whose `field` is `text`."""
     return Q((field if text.isascii() else f"{field}__exact_converted", text))
+
+
+def same_written_text(field: str, text: str) -> Q:
+    """Rows whose `field` is `text` but for blanks at its end, as in what people wrote; an index serves only
+    MySQL."""
+    lookup = "exact_padded" if text.isascii() else "exact_padded_converted"
+    return Q((f"{field}__{lookup}", text.rstrip(" ")))
 
 
 def same_text_in_any_case(field: str, text: str) -> Q:

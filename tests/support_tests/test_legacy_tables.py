@@ -21,7 +21,8 @@ def write_rows() -> None:
     with connections["TESTCLIENT"].cursor() as cursor:
         cursor.execute("INSERT INTO cities (cityid, name) VALUES ('BER', 'Berlin')")
     with connections["accounts"].cursor() as cursor:
-        cursor.execute("INSERT INTO accounts (ACRONYM) VALUES ('TESTCLIENT')")
+        acronym = connections["accounts"].ops.quote_name("ACRONYM")
+        cursor.execute(f"INSERT INTO accounts ({acronym}) VALUES ('TESTCLIENT')")
 
 
 @EVERYWHERE

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from pathlib import PurePosixPath
+from typing import NamedTuple
 
 TENANT_NAME = re.compile(r"[A-Z][A-Z0-9_]{1,19}")
 SHARD_NAME = re.compile(r"[a-z][a-z0-9-]{0,30}")
 REPLICA_SUFFIX = "_RO"
 RESERVED_NAMES = frozenset({"DEFAULT", "POSEIDON", "ACCOUNTS"})
-DEFAULT_PORT = 3306
+DEFAULT_PORTS = {"mysql": 3306, "postgresql": 5432}
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]{0,251}[A-Za-z0-9])?")
+_FOLDER = re.compile(r"[A-Za-z0-9/._-]{2,512}")
 _ENDPOINT = re.compile(r"(?:\[(?P<ipv6>[0-9A-Fa-f:.]+)\]|(?P<host>[^:\[\]]+))(?::(?P<port>[0-9]{1,5}))?")
 
 
@@ -40,27 +43,60 @@ def _shards_of(text: str) -> dict[str, str]:
     return shards
 
 
-def parse_endpoint(text: str) -> tuple[str, int]:
-    """Host and port of a MySQL server: `host`, `host:3307`, `mysql://host:3307`, `[::1]:3307`.
+class Place(NamedTuple):
+    """Where databases are: on a server, `mysql` or `postgresql`, or with `sqlite` in a folder."""
+
+    scheme: str
+    host: str = ""
+    port: int = 0
+    folder: str = ""
+
+
+@lru_cache(maxsize=64)  # asked for at each connection, with the same few texts until a parameter changes
+def parse_place(text: str) -> Place:
+    """`host`, `host:3307`, `mysql://host`, `postgresql://host:5432`, `[::1]:3307`; or `sqlite:///srv/data`, a
+    folder with one file a database.
 
     User, password, database and options are refused, not dropped: they have parameters of their own. The
-    message does not repeat the text, which may hold a password. Without a port it is 3306.
+    message does not repeat the text, which may hold a password. Without a port it is the vendor's own.
     """
     rest = text.strip()
     scheme, separator, after = rest.partition("://")
-    if separator:
-        if scheme.lower() != "mysql":
-            raise _bad_endpoint("only mysql:// may stand before the host")
-        rest = after.removesuffix("/")
-    if "@" in rest:
+    if not separator:
+        return Place("mysql", *_server(rest, DEFAULT_PORTS["mysql"]))
+    scheme = scheme.lower()
+    if scheme == "sqlite":
+        return Place(scheme, folder=_folder(after))
+    if scheme not in DEFAULT_PORTS:
+        raise _bad_endpoint("only mysql://, postgresql:// or sqlite:// may stand before the host")
+    return Place(scheme, *_server(after.removesuffix("/"), DEFAULT_PORTS[scheme]))
+
+
+def parse_endpoint(text: str) -> tuple[str, int]:
+    """Host and port of a MySQL server, as `parse_place` reads them; ValueError for anybody else's."""
+    place = parse_place(text)
+    if place.scheme != "mysql":
+        raise _bad_endpoint("only mysql:// may stand before the host")
+    return place.host, place.port
+
+
+def _server(text: str, default_port: int) -> tuple[str, int]:
+    if "@" in text:
         raise _bad_endpoint("user and password do not belong into it, they are parameters of their own")
-    found = _ENDPOINT.fullmatch(rest)
+    found = _ENDPOINT.fullmatch(text)
     if found is None or (found["host"] is not None and not _HOST.fullmatch(found["host"])):
         raise _bad_endpoint("it must be host, host:port or [IPv6 address]:port, nothing else")
-    port = DEFAULT_PORT if found["port"] is None else int(found["port"])
+    port = default_port if found["port"] is None else int(found["port"])
     if not 1 <= port <= 65535:
         raise _bad_endpoint("the port must be from 1 to 65535")
     return found["ipv6"] or found["host"], port
+
+
+def _folder(text: str) -> str:
+    path = PurePosixPath(text)
+    if not path.is_absolute() or ".." in path.parts or not _FOLDER.fullmatch(text):
+        raise _bad_endpoint("after sqlite:// stands the whole path of a folder, as in sqlite:///srv/tenants")
+    return str(path)
 
 
 def _bad_endpoint(rule: str) -> ValueError:

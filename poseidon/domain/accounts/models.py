@@ -10,7 +10,7 @@ class Accounts(models.Model):
 
     _DATABASE = "accounts"
 
-    acronym = models.CharField(max_length=20, primary_key=True, db_column="ACRONYM")
+    acronym = legacy.code(20, db_column="ACRONYM")
     name = legacy.text(75, db_column="ACCOUNTNAME")
     active = legacy.flag(default=True, db_column="ACTIVE")
     default_conference = legacy.text(20, db_column="DEFAULTCONF")

@@ -1,7 +1,5 @@
 """Cities that conferences take place in."""
 
-from django.db import models
-
 from poseidon.commons import legacy_fields as legacy
 from poseidon.tenancy.api import TenantModel
 
@@ -9,7 +7,7 @@ from poseidon.tenancy.api import TenantModel
 class City(TenantModel):
     """A place with its time zone; `cityid` is the key that conferences carry."""
 
-    cityid = models.CharField("id", max_length=6, primary_key=True)
+    cityid = legacy.code(6, "id")
     name = legacy.text(100)
     region = legacy.text(100)
     country = legacy.text(100)

@@ -15,7 +15,7 @@ class PlanionContainer(TenantModel):
     `date` to `dateend` is what is announced, `scheduled_start` to `scheduled_end` the days with sessions.
     """
 
-    code = models.CharField(max_length=8, primary_key=True, db_column="cfcnf")
+    code = legacy.code(8, db_column="cfcnf")
     name = legacy.text(100, db_column="cfname")
     sponsor = legacy.text(50, help_text="Acronym of the account that pays for it.")
     sponsor_account = Reference("poseidon.Accounts", column="sponsor", to="acronym")

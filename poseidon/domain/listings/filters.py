@@ -5,7 +5,7 @@ from typing import Final
 
 from django.db.models import Q
 
-from poseidon.commons.text_search import same_text
+from poseidon.commons.text_search import same_written_text
 
 YES, NO, NONE, SOME = "yes", "no", "none", "some"
 MOST: Final = 2**31 - 1
@@ -23,7 +23,7 @@ def text_is(field: str, asked: str) -> Q:
     """Rows with this text; `none`: with none; nothing asked: every row."""
     if asked == NONE:
         return Q((f"{field}__isnull", True)) | Q((field, ""))
-    return same_text(field, asked) if asked else Q()
+    return same_written_text(field, asked) if asked else Q()
 
 
 def is_there(field: str, asked: str) -> Q:

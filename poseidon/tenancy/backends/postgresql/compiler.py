@@ -1,12 +1,18 @@
 """SQL that answers as MySQL and SQLite do."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from django.db.backends.postgresql import compiler
 from django.db.models import OrderBy
 from django.db.models.expressions import Col
+from django.db.models.fields import AutoFieldMixin
 from django.db.models.sql.compiler import SQLAggregateCompiler, SQLDeleteCompiler, SQLUpdateCompiler
+
+_COUNT_FROM: Final = """
+    SELECT SETVAL(counter, %s) FROM (SELECT PG_GET_SERIAL_SEQUENCE(%s, %s)::regclass AS counter) AS of_table
+    WHERE COALESCE(PG_SEQUENCE_LAST_VALUE(counter), 0) < %s
+"""
 
 
 class SQLCompiler(compiler.SQLCompiler):
@@ -18,7 +24,23 @@ class SQLCompiler(compiler.SQLCompiler):
 
 
 class SQLInsertCompiler(compiler.SQLInsertCompiler):
-    """Django's."""
+    """Rows that bring their keys along move the counter on, or the next row would be given a key that is
+    taken; one query for each such statement."""
+
+    def execute_sql(self, returning_fields: Any = None) -> Any:  # type: ignore[override]  # the stubs lag
+        returned = super().execute_sql(returning_fields)
+        pk: Any = self.query.get_meta().pk
+        is_counted: bool = isinstance(pk, AutoFieldMixin)
+        if is_counted and pk in self.query.fields:
+            keys = [key for row in self.query.objs if isinstance(key := getattr(row, pk.attname), int)]
+            if keys:
+                self._count_from(max(keys), pk)
+        return returned
+
+    def _count_from(self, key: int, pk: Any) -> None:
+        table = self.connection.ops.quote_name(pk.model._meta.db_table)
+        with self.connection.cursor() as cursor:
+            cursor.execute(_COUNT_FROM, [key, table, pk.column, key])
 
 
 def _nulls_lowest(given: Any) -> Any:
