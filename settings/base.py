@@ -67,6 +67,8 @@ TEMPLATES = [
 
 DATABASE_ROUTERS = ["poseidon.db_routers.TenantRouter"]
 
+TENANCY_STALE_READS = 86_400  # seconds; the pages of the product say how old they are
+
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",

@@ -8,13 +8,15 @@ from typing import Final, NamedTuple
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.functional import cached_property
 
 from poseidon.domain.accounts.models import Accounts
 from poseidon.domain.accounts.selectors import accounts_of
 from poseidon.domain.conferences.models import PlanionContainer
 from poseidon.domain.conferences.selectors import code_key, conferences_to_switch_to
-from poseidon.tenancy.api import some_enterable_tenants, tenant_session
+from poseidon.tenancy.api import some_enterable_tenants, staleness_of, tenant_session
+from poseidon.web.staleness import staleness_line
 
 TENANTS: Final = 8
 CONFERENCES: Final = 10
@@ -65,6 +67,16 @@ class Frame:
         """The conference in view; None where it is all of them."""
         first = next(iter(self._read), None)
         return first if first is not None and code_key(first.code) == code_key(self._code) else None
+
+    @property
+    def staleness(self) -> str:
+        """What to tell where the page, as far as it is made, was read from a replica whose primary is gone;
+        empty where it was not."""
+        staleness = staleness_of(self._tenant)
+        if staleness is None:
+            return ""
+        zone = self.conference.tzinfo if self.conference is not None else timezone.get_current_timezone()
+        return staleness_line(self._tenant, staleness, zone)
 
     @cached_property
     def scope(self) -> str:

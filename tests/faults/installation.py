@@ -131,14 +131,14 @@ class Installation:
         for name, value in (parameters | self._more).items():
             self.store.put(name, value, kind="SecureString" if "PASSWORD" in name else "String")
 
-    def variables(self) -> list[str]:
+    def variables(self, settings: str = "tests.faults.settings") -> list[str]:
         """The beginning of a command that runs as Poseidon does here."""
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         variables = {
             **kept,
             **self.store.environment(),
             "POSEIDON_SSM_PREFIX": PREFIX,
-            "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
+            "DJANGO_SETTINGS_MODULE": settings,
             "PYTHONPATH": str(ROOT),
         }
         return ["env", "-i", *(f"{name}={value}" for name, value in variables.items())]

@@ -110,7 +110,7 @@ def _by_its_own_account(connection: Any) -> Fault | Level | None:
         if not rows:
             return None
         lag = next((rows[0][name] for name in _LAG if name in rows[0]), None)
-        return _late("replication has stopped") if lag is None else _judge(int(lag), asked)
+        return _late("has stopped replicating") if lag is None else _judge(int(lag), asked)
     _ask(connection, "SELECT 1")
     return None
 

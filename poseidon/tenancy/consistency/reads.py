@@ -158,9 +158,14 @@ def note_write(alias: str) -> None:
 
 
 def staleness_of(primary: str) -> Staleness | None:
-    """What is known of the age of what this request read of `primary`; None where that is not gone."""
+    """What is known of the age of what this request reads of `primary`; None where that is not gone, or this
+    request may read nothing old."""
     reads = _reads.get()
-    return None if reads is None else reads.stale.get(primary)
+    if reads is None:
+        return None
+    if reads.may_be_stale and primary not in reads.choices and primary_gone(primary):
+        reads.choose(primary)
+    return reads.stale.get(primary)
 
 
 def current_reads() -> Reads | None:

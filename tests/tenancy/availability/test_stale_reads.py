@@ -70,12 +70,13 @@ def down(estate: Estate) -> None:
     estate.primary.kill()
     connections[ALPHA].close()
     watch.report_lost(connections[ALPHA], "is said to be gone")
-    until(lambda: "replication has stopped" in unfit_endpoints().values())
+    until(lambda: "has stopped replicating" in unfit_endpoints().values())
 
 
 def test_without_the_setting_nobody_is_served_while_the_primary_is_gone(
-    client: Client, estate: Estate
+    client: Client, estate: Estate, settings: Any
 ) -> None:
+    settings.TENANCY_STALE_READS = 0
     assert client.get(READ).status_code == 200
     down(estate)
     assert client.get(READ).status_code == 503
@@ -175,6 +176,15 @@ def test_when_the_primary_is_back_pages_are_new_again(client: Client, old: Estat
     until(lambda: "X-Poseidon-As-Of" not in client.get(READ))
     until(lambda: client.post(f"/{ALPHA}/write/Ada/").status_code == 200)
     assert client.get(READ).json()["names"] == [ALPHA, "Ada"]
+
+
+def test_a_page_that_reads_nothing_knows_too(old: Estate) -> None:
+    down(old)
+    with tenant_context(ALPHA):
+        with reads_scope(Reads({}, may_be_stale=True)):
+            assert staleness_of(ALPHA) is not None
+        with reads_scope(Reads({})):
+            assert staleness_of(ALPHA) is None
 
 
 # -- how old

@@ -52,7 +52,7 @@ def test_a_replica_whose_replication_has_stopped_is_left_until_it_goes_on(estate
     assert place() == REPLICA
     estate.replica.stop_sql_thread()
     until(lambda: place() == ALPHA)
-    assert list(unfit_endpoints().values()) == ["replication has stopped"]
+    assert list(unfit_endpoints().values()) == ["has stopped replicating"]
     estate.replica.start_sql_thread()
     until(lambda: place() == REPLICA)
 
@@ -169,4 +169,4 @@ def test_a_replica_that_stands_is_not_gone(estate: Estate) -> None:
     fault = probe(parameters(estate), replica=True)
     estate.replica.start_io_thread()
     assert isinstance(fault, Fault)
-    assert fault == Fault("replication has stopped", gone=False, late=True)
+    assert fault == Fault("has stopped replicating", gone=False, late=True)
