@@ -16,6 +16,7 @@ from poseidon.commons.request_ids import current_request_id
 
 LONGEST: Final = 16_000
 """Characters of a message or a trace; of a longer one both ends are kept."""
+OUTSIDE: Final = "-"
 _OF_REQUESTS: Final = ("method", "path", "status", "duration_ms", "user")
 
 
@@ -32,7 +33,7 @@ class JsonFormatter(logging.Formatter):
             "level": record.levelname,
             "logger": record.name,
             "message": _cut(without_personal_data(_message(record))),
-            "tenant": getattr(record, "tenant", None) or "-",
+            "tenant": _tenant(record),
             "alias": alias_of(record),
             "request_id": getattr(record, "request_id", None) or current_request_id.get(),
             **{name: getattr(record, name, None) for name in _OF_REQUESTS},
@@ -50,6 +51,13 @@ def _message(record: logging.LogRecord) -> str:
         return without_request_path(record, record.getMessage())
     except (TypeError, ValueError, KeyError):  # `logging` would print the arguments, whatever they hold
         return f"{record.msg} (its arguments do not fit)"
+
+
+def _tenant(record: logging.LogRecord) -> str:
+    """Django tells of a failed request when it has left its tenant: the request still knows it."""
+    said = getattr(record, "tenant", None)
+    request: Any = getattr(record, "request", None)
+    return said if said not in (None, OUTSIDE) else getattr(request, "tenant", None) or OUTSIDE
 
 
 def _cut(text: str) -> str:

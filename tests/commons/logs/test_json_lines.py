@@ -148,6 +148,12 @@ def test_path_that_is_no_address_of_ours_is_not_told() -> None:
     assert safe_path(request) == "/static/app.css"
 
 
+def test_failure_told_outside_its_tenant_still_names_it() -> None:
+    request = RequestFactory().get("/")
+    request.tenant = "ALPHA"  # type: ignore[attr-defined]
+    assert told("Service Unavailable", tenant="-", request=request)["tenant"] == "ALPHA"
+
+
 def test_message_about_a_request_has_its_path_as_logs_may_have_it() -> None:
     request = RequestFactory().get("/Zoë-Muster/")
     said = told("%s: %s", "Not Found", request.path, request=request)["message"]

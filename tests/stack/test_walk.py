@@ -1,0 +1,141 @@
+"""The whole way: parameters, TLS, grants, migrations, a signed-in page, a rotated password."""
+
+import json
+from collections.abc import Iterator
+
+import MySQLdb
+import pytest
+
+from tests.stack.browser import Browser, people_at_work
+from tests.stack.stack import ALPHA, CONF_A, CONFXA, HOST, OTHER_ADDRESS, TENANTS, Stack
+
+pytestmark = [pytest.mark.mysql, pytest.mark.slow]
+
+TRY_TO_CONNECT = """
+import json, os, django
+django.setup()
+from django.db import connections
+def attempt(**changed):
+    os.environ.update(changed)
+    try:
+        with connections["ALPHA"].cursor() as cursor:
+            cursor.execute("SHOW STATUS LIKE 'Ssl_cipher'")
+            return cursor.fetchone()[1]
+    except Exception as error:
+        return str(error)
+    finally:
+        connections["ALPHA"].close()
+        del connections["ALPHA"]
+"""
+
+
+def test_a_signed_in_person_gets_a_tenant_s_page(stack: Stack, browser: Browser) -> None:
+    for tenant in TENANTS:
+        answer = browser.get(f"/{tenant}/")
+        assert answer.status == 200
+        assert f"Society {tenant}" in answer.text
+    assert Browser(stack.port).get(f"/{ALPHA}/").status == 302
+    assert answer.headers["strict-transport-security"].startswith("max-age=31536000")
+    assert "unsafe" not in answer.headers["content-security-policy"]
+    assert Browser(stack.port).get("/", **{"X-Forwarded-Proto": "http"}).status == 301
+
+
+def test_static_files_are_served_by_the_names_that_pages_use(stack: Stack, browser: Browser) -> None:
+    page = browser.get("/").text
+    style = next(part for part in page.split('"') if part.endswith(".css"))
+    answer = browser.get(style)
+    assert answer.status == 200
+    assert "immutable" in answer.headers["cache-control"]
+
+
+def test_parameters_came_from_the_store_and_every_alias_is_migrated(stack: Stack) -> None:
+    assert any(path.endswith("/SECRET_KEY") for call in stack.store.calls for path in call)
+    for schema, table in [
+        ("poseidon", "auth_user"),
+        *((name.lower(), "poseidon_changerecord") for name in TENANTS),
+    ]:
+        stack.database.execute(f"SELECT COUNT(*) FROM `{schema}`.`{table}`")
+    assert stack.database.execute("SELECT COUNT(*) FROM accounts.accounts") == [(len(TENANTS),)]
+
+
+def test_wrong_authority_and_wrong_address_of_the_database_are_refused(stack: Stack) -> None:
+    elsewhere = f"{OTHER_ADDRESS}:{stack.database.port}"
+    script = TRY_TO_CONNECT + (
+        f"print(json.dumps([attempt(), attempt(DATABASE_RW_CONNECTION_STRING={elsewhere!r}),"
+        f" attempt(DATABASE_RW_CONNECTION_STRING='{HOST}:{stack.database.port}',"
+        f" DATABASE_CA_BUNDLE={str(stack.stranger.path)!r})]))"
+    )
+    cipher, address, authority = json.loads(stack.run("-c", script))
+    assert cipher.startswith("TLS_")
+    assert "2026" in address
+    assert "2026" in authority
+    # Without the check of the name the other address would have done.
+    stack.connect(ALPHA, host=OTHER_ADDRESS, ssl_mode="REQUIRED", ssl={}).close()
+    with pytest.raises(MySQLdb.OperationalError, match="denied"):  # nor does the server take plain text
+        stack.connect("poseidon", ssl_mode="DISABLED", ssl={})
+
+
+@pytest.fixture
+def careless(stack: Stack) -> Iterator[str]:
+    """A user whose grant was written without the backslash."""
+    stack.database.execute("CREATE USER careless@'%' IDENTIFIED BY 'x'")
+    stack.database.execute("GRANT SELECT ON `conf_a`.* TO careless@'%'")
+    yield "careless"
+    stack.database.execute("DROP USER careless@'%'")
+
+
+def test_a_tenant_s_user_reads_its_own_schema_and_no_other(stack: Stack, careless: str) -> None:
+    leak = stack.connect(CONF_A, user=careless, password="x")
+    leak.query("SELECT COUNT(*) FROM `confxa`.`people`")
+    leak.close()
+    for tenant in TENANTS:
+        connection = stack.connect(tenant)
+        connection.query(f"SELECT COUNT(*) FROM `{tenant.lower()}`.`people`")
+        connection.store_result()
+        others = [*(name.lower() for name in TENANTS if name != tenant), "poseidon", "accounts"]
+        for other in others:
+            with pytest.raises(MySQLdb.Error, match="denied"):
+                connection.query(f"SELECT COUNT(*) FROM `{other}`.`people`")
+            with pytest.raises(MySQLdb.Error, match="denied"):
+                connection.query(f"USE `{other}`")
+        connection.close()
+
+
+def test_the_log_is_json_and_tells_of_requests_but_not_of_people(stack: Stack, browser: Browser) -> None:
+    browser.get(f"/{ALPHA}/search/?q=Lovelace", **{"X-Request-ID": "walk-1"})
+    said = stack.said()
+    lines = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
+    assert len(lines) >= 0.9 * len(said.splitlines())
+    line = next(line for line in lines if line.get("request_id") == "walk-1")
+    assert (line["tenant"], line["path"], line["status"]) == (ALPHA, f"/{ALPHA}/search/", 200)
+    assert line["duration_ms"] > 0
+    assert line["user"] == 1
+    for secret in ("lovelace", "ada@example.org", "an-engine-of-1843", *stack.passwords.values()):
+        assert secret.lower() not in said.lower()
+
+
+def test_a_tenant_out_of_reach_is_told_with_the_request_s_id(stack: Stack, browser: Browser) -> None:
+    stack.database.execute("ALTER USER p_confxa@'%' IDENTIFIED BY 'not-what-the-store-says'")
+    try:
+        answer = browser.get(f"/{CONFXA}/", **{"X-Request-ID": "walk-2"})
+        assert answer.status == 503
+        assert "walk-2" in answer.text
+        assert answer.headers["x-request-id"] == "walk-2"
+        assert browser.get(f"/{CONF_A}/").status == 200
+    finally:
+        stack.rotate(CONFXA)
+    told = [json.loads(line) for line in stack.said().splitlines() if '"walk-2"' in line]
+    assert {line["tenant"] for line in told} == {CONFXA}
+
+
+def test_passwords_rotate_under_requests_and_none_fails(stack: Stack, browser: Browser) -> None:
+    old = dict(stack.passwords)
+    with people_at_work(stack.port, browser.cookies, f"/{ALPHA}/", f"/{CONF_A}/") as load:
+        load.wait_for(10)
+        stack.rotate(ALPHA)
+        stack.rotate("poseidon")
+        load.wait_for(30)
+    assert load.failed == []
+    for name in (ALPHA, "poseidon"):
+        with pytest.raises(MySQLdb.OperationalError, match="denied"):
+            stack.connect(name, password=old[name])
