@@ -18,6 +18,7 @@ from tests.support.servers.run_directory import VARIABLE as RUN_VARIABLE
 
 ROOT = Path(__file__).resolve().parents[2]
 DEADLINE = 30.0
+BLOWS = (signal.SIGINT, signal.SIGTERM, signal.SIGKILL)
 
 UNBOUND_CHILD = """
 import subprocess, time
@@ -62,6 +63,7 @@ def start_python(code: str) -> tuple[subprocess.Popen[str], int]:
 
 def start_pytest(project: Path, *arguments: str) -> tuple[subprocess.Popen[str], int]:
     """Run pytest with our plugin on a test that reports its server's process id and sleeps; return both."""
+    project.mkdir()
     (project / "test_sleeping.py").write_text(SLEEPING_TEST)
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:django", "-p", "tests.support.database_plugin"]
     child = subprocess.Popen(
@@ -99,38 +101,33 @@ def test_ordinary_child_outlives_its_killed_parent() -> None:
     os.kill(pid, signal.SIGKILL)
 
 
-@pytest.mark.parametrize("blow", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_server_ends_with_a_program_that_is_struck_down(blow: signal.Signals, scratch: Path) -> None:
-    program, server = start_python(SERVER_CHILD)
-    assert Path(f"/proc/{server}/comm").read_text() == "mariadbd\n"
-    program.send_signal(blow)
-    program.wait(DEADLINE)
-    assert is_gone(server)
+def test_server_ends_with_a_program_that_is_struck_down(scratch: Path) -> None:
+    struck = [(start_python(SERVER_CHILD), blow) for blow in BLOWS]
+    for (program, server), blow in struck:
+        assert Path(f"/proc/{server}/comm").read_text() == "mariadbd\n"
+        program.send_signal(blow)
+    for (program, server), blow in struck:
+        program.wait(DEADLINE)
+        assert is_gone(server), blow
 
 
-@pytest.mark.parametrize("blow", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_server_ends_with_a_test_run_that_is_struck_down(blow: signal.Signals, scratch: Path) -> None:
-    run, server = start_pytest(scratch)
-    run.send_signal(blow)
-    run.wait(DEADLINE)
-    assert is_gone(server)
-
-
-def test_interrupted_test_run_leaves_no_directory(scratch: Path) -> None:
-    run, server = start_pytest(scratch)
-    assert list(scratch.glob(f"{PREFIX}*"))
-    run.send_signal(signal.SIGINT)
-    run.wait(DEADLINE)
-    assert is_gone(server)
-    assert not list(scratch.glob(f"{PREFIX}*"))
-
-
-@pytest.mark.parametrize("blow", [signal.SIGINT, signal.SIGKILL])
-def test_server_ends_with_a_run_on_several_workers(blow: signal.Signals, scratch: Path) -> None:
-    run, server = start_pytest(scratch, "-n", "1")
-    run.send_signal(blow)
-    run.wait(DEADLINE)
-    assert is_gone(server)
+@pytest.mark.parametrize(
+    ("workers", "blows"),
+    [([], BLOWS), (["-n", "1"], (signal.SIGINT, signal.SIGKILL))],
+    ids=["one process", "several workers"],
+)
+def test_server_ends_with_a_test_run_that_is_struck_down(
+    workers: list[str], blows: tuple[signal.Signals, ...], scratch: Path
+) -> None:
+    struck = [(start_pytest(scratch / blow.name, *workers), blow) for blow in blows]
+    for (run, _server), blow in struck:
+        assert list(scratch.glob(f"{PREFIX}{run.pid}-*"))
+        run.send_signal(blow)
+    for (run, server), blow in struck:
+        run.wait(DEADLINE)
+        assert is_gone(server), blow
+        left = list(scratch.glob(f"{PREFIX}{run.pid}-*"))
+        assert not (left and blow is signal.SIGINT), "who presses Ctrl-C leaves no directory"
 
 
 def test_next_run_removes_what_a_killed_run_left_and_nothing_of_a_living_one(
