@@ -1,5 +1,7 @@
 """MySQL behind writer and reader endpoints, all of it from parameters; the server's certificate is verified.
 
+An endpoint may also be `postgresql://host:port` or `sqlite:///folder`: see `vendor_databases`.
+
 `PLANSTONE_TENANT_SHARDS` may place tenants on other servers: `TENANT=shard` pairs, with the shard's
 endpoints in `DATABASE_RW_CONNECTION_STRING_<SHARD>` and `DATABASE_RO_CONNECTION_STRING_<SHARD>`. A parameter
 holds some 300 to 500 tenants: both lists go on in `PLANSTONE_TENANTS_LIST_2`, `_3` and so on.
@@ -32,31 +34,41 @@ from poseidon.commons.config.database_users import (
 )
 from poseidon.commons.config.databases import (
     TenantDatabases,
-    parse_endpoint,
     parse_tenant_list,
     parse_tenant_shards,
 )
 from poseidon.commons.config.last_good import LastGood
+from poseidon.commons.config.parsing import Place, parse_place
 from poseidon.commons.config.rds_tokens import Login, rds_tokens
+from settings.vendor_databases import postgresql, sqlite
 
 _TENANTS, _SHARDS = "PLANSTONE_TENANTS_LIST", "PLANSTONE_TENANT_SHARDS"
 _WRITER, _READER = "DATABASE_RW_CONNECTION_STRING", "DATABASE_RO_CONNECTION_STRING"
-_endpoint, _shards = LastGood(parse_endpoint), LastGood(parse_tenant_shards)
+_place, _shards = LastGood(parse_place), LastGood(parse_tenant_shards)
 _tenant_list = LastGood(parse_tenant_list)
 
 
-def mysql(name: str, *, replica: bool = False, shard: str | None = None) -> dict[str, Any]:
-    """Settings of one schema on the writer or the reader endpoint of a shard."""
-    endpoint = _READER if replica else _WRITER
+def database(name: str, *, replica_of: str | None = None, shard: str | None = None) -> dict[str, Any]:
+    """Settings of one database at the writer endpoint of a shard; of the replica of an alias, at its reader
+    endpoint. The endpoint says whose server it is."""
+    endpoint = _WRITER if replica_of is None else _READER
     if shard is not None:
         endpoint = f"{endpoint}_{shard.upper().replace('-', '_')}"
-    host, port = _endpoint(endpoint, pconfig.get_param(endpoint))
+    place = _place(endpoint, pconfig.get_param(endpoint))
+    if place.scheme == "sqlite":
+        return sqlite(name, place, replica_of)
+    login = shared_login(place.host, place.port)
+    return (postgresql if place.scheme == "postgresql" else mysql)(name, place, login)
+
+
+def mysql(name: str, place: Place, login: dict[str, Any]) -> dict[str, Any]:
+    """Settings of one schema."""
     return {
         "ENGINE": "poseidon.tenancy.backends.mysql",
         "NAME": name,
-        **shared_login(host, port),
-        "HOST": host,
-        "PORT": str(port),
+        **login,
+        "HOST": place.host,
+        "PORT": str(place.port),
         "CONN_MAX_AGE": 0,  # the proxy in front of the servers keeps the connections
         "OPTIONS": {
             "charset": "utf8mb4",
@@ -104,8 +116,8 @@ def tenants() -> frozenset[str]:
 def build(tenant: str, replica: bool) -> dict[str, Any]:
     """A tenant's schema, its name in lower case, on its shard."""
     shards = _shards(_SHARDS, pconfig.get_continued(_SHARDS, default=""))
-    made = mysql(tenant.lower(), replica=replica, shard=shards.get(tenant))
-    if AUTH == BY_TOKEN and TENANCY_DATABASE_USERS == PER_TENANT:
+    made = database(tenant.lower(), replica_of=tenant if replica else None, shard=shards.get(tenant))
+    if made["HOST"] and AUTH == BY_TOKEN and TENANCY_DATABASE_USERS == PER_TENANT:
         made |= login_by_token(made["HOST"], int(made["PORT"]), tenant_username(tenant))
     return made
 
@@ -147,11 +159,11 @@ TENANCY_DATABASE_USERS, AUTH = users_mode(), auth_mode()
 pconfig.get_params(_REQUIRED if AUTH == BY_TOKEN else [*_REQUIRED, PASSWORD])  # names all that are missing
 _loaded = False
 _STATIC: dict[str, Callable[[], dict[str, Any]]] = {
-    "default": lambda: mysql("poseidon"),
-    "poseidon": lambda: {**mysql("poseidon"), "SAME_CONNECTION_AS": "default"},
-    "poseidon_RO": lambda: mysql("poseidon", replica=True),
-    "accounts": lambda: mysql("accounts"),
-    "accounts_RO": lambda: mysql("accounts", replica=True),
+    "default": lambda: database("poseidon"),
+    "poseidon": lambda: {**database("poseidon"), "SAME_CONNECTION_AS": "default"},
+    "poseidon_RO": lambda: database("poseidon", replica_of="default"),
+    "accounts": lambda: database("accounts"),
+    "accounts_RO": lambda: database("accounts", replica_of="accounts"),
 }
 DATABASES = TenantDatabases(
     {alias: make() for alias, make in _STATIC.items()},

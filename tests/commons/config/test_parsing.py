@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from poseidon.commons.config.databases import parse_endpoint, parse_tenant_list, parse_tenant_shards
+from poseidon.commons.config.parsing import Place, parse_place
 
 TENANT = re.compile(r"[A-Z][A-Z0-9_]{1,19}")
 SHARD = re.compile(r"[a-z][a-z0-9-]{0,30}")
@@ -182,6 +183,40 @@ def test_whatever_passes_is_one_host_and_one_port(text: str) -> None:
 def test_a_bad_endpoint_is_refused_with_its_rule(text: str, rule: str) -> None:
     with pytest.raises(ValueError, match=re.escape(rule)):
         parse_endpoint(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("db", Place("mysql", "db", 3306)),
+        ("MySQL://db:3307", Place("mysql", "db", 3307)),
+        (" postgresql://pg.example.org ", Place("postgresql", "pg.example.org", 5432)),
+        ("postgresql://[::1]:6432/", Place("postgresql", "::1", 6432)),
+        ("sqlite:///srv/tenants", Place("sqlite", folder="/srv/tenants")),
+        ("sqlite:///srv/tenants/", Place("sqlite", folder="/srv/tenants")),
+    ],
+)
+def test_a_place_says_whose_server_it_is(text: str, place: Place) -> None:
+    assert parse_place(text) == place
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("oracle://host", "only mysql://, postgresql:// or sqlite://"),
+        ("postgres://host", "only mysql://, postgresql:// or sqlite://"),
+        ("postgresql://me:s3cret@host", "user and password do not belong"),
+        ("postgresql://host/database", "it must be host"),
+        ("sqlite://srv/tenants", "the whole path of a folder"),
+        ("sqlite:///srv/../etc", "the whole path of a folder"),
+        ("sqlite:///srv/a b", "the whole path of a folder"),
+        ("sqlite://", "the whole path of a folder"),
+    ],
+)
+def test_a_bad_place_is_refused_with_its_rule(text: str, rule: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(rule)) as caught:
+        parse_place(text)
+    assert "s3cret" not in str(caught.value)
 
 
 @pytest.mark.parametrize(
