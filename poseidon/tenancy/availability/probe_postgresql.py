@@ -1,5 +1,6 @@
 """Asking a PostgreSQL server what `probe` asks of MySQL's."""
 
+import time
 from typing import Any, Final
 
 from poseidon.tenancy.availability.probe import Fault
@@ -47,7 +48,8 @@ def _wanted(parameters: dict[str, Any]) -> dict[str, Any]:
 
 
 def _late(connection: Any) -> Fault | None:
+    asked = time.time()
     behind, seconds = connection.execute(_LATE).fetchone()
     if behind and seconds is not None and seconds > setting("TENANCY_MAX_LAG"):
-        return Fault(f"is {int(seconds)} s behind", gone=False)
+        return Fault(f"is {seconds:.0f} s behind", gone=False, late=True, level=asked - float(seconds))
     return None
