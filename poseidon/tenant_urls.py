@@ -6,5 +6,6 @@ from poseidon.admin import tenant_site
 
 urlpatterns = [
     path("", include("poseidon.web.workspace.urls")),
+    path("", include("poseidon.web.health.tenant_urls")),
     path("admin/", tenant_site.urls),
 ]

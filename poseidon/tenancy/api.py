@@ -25,6 +25,7 @@ from poseidon.tenancy.errors import (
 )
 from poseidon.tenancy.files import TenantFieldFile, TenantImageFieldFile
 from poseidon.tenancy.guards import writes_elsewhere
+from poseidon.tenancy.health import Finding, answers, tenant_health
 from poseidon.tenancy.labels import add_tenant_tags, tenant_label, tenant_name
 from poseidon.tenancy.members.accepting import (
     accept_invitation,
@@ -77,6 +78,7 @@ from poseidon.tenancy.saga.errors import (
 )
 from poseidon.tenancy.saga.running import SagaOutcome, run_saga
 from poseidon.tenancy.sessions import TenantSession, tenant_session
+from poseidon.tenancy.shared import SharedManager, SharedQuerySet
 from poseidon.tenancy.status import TenantStatus, forget_status, register_status_source, status_of
 from poseidon.tenancy.transactions import tenant_atomic, tenant_on_commit
 
@@ -92,6 +94,7 @@ __all__ = [
     "CrossTenantError",
     "DBRouter",
     "ExpiredInvitationError",
+    "Finding",
     "Invitation",
     "InvitationError",
     "Issued",
@@ -114,6 +117,8 @@ __all__ = [
     "SagaStuckError",
     "SagaTransactionError",
     "SentAMomentAgoError",
+    "SharedManager",
+    "SharedQuerySet",
     "Staleness",
     "Step",
     "StepCall",
@@ -140,6 +145,7 @@ __all__ = [
     "accept_invitation_as_new_user",
     "add_tenant_tags",
     "aiterate_in_tenant",
+    "answers",
     "carry_tenant",
     "change_role",
     "clear_tenant_cache",
@@ -179,6 +185,7 @@ __all__ = [
     "status_of",
     "tenant_atomic",
     "tenant_context",
+    "tenant_health",
     "tenant_job",
     "tenant_label",
     "tenant_name",

@@ -38,6 +38,7 @@ PLATFORM: dict[str, tuple[str, Answers]] = {
     "entrance:password-sent": ("/password/sent/", EVERYBODY),
     "entrance:password-new": ("/password/new/MQ/nonsense/", EVERYBODY),
     "health:live": ("/live", EVERYBODY),
+    "health:ready": ("/ready", EVERYBODY),
     "admin:index": ("/admin/", OPERATORS),
     "admin:login": ("/admin/login/", answers(302, 302, 302, 302, 302, 302)),
     "admin:logout": ("/admin/logout/", answers(302, 404, 404, 404, 404, 405)),
@@ -67,6 +68,7 @@ EDITED = {
 """Rows that have pages to edit and delete them, and one to add others."""
 
 TENANT: dict[str, tuple[str, Answers]] = {
+    "health:tenant": ("/health/", OPERATORS),
     "workspace:dashboard": ("/", MEMBERS),
     "workspace:conferences": ("/conferences/", MEMBERS),
     "workspace:conference": ("/conferences/38C3/", MEMBERS),

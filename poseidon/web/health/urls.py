@@ -1,8 +1,11 @@
-"""`/live`."""
+"""`/live` and `/ready`."""
 
 from django.urls import path
 
 from poseidon.web.health import views
 
 app_name = "health"
-urlpatterns = [path("live", views.live, name="live")]
+urlpatterns = [
+    path("live", views.live, name="live"),
+    path("ready", views.ready, name="ready"),
+]
