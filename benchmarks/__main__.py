@@ -3,7 +3,7 @@
 import argparse
 from dataclasses import replace
 
-from benchmarks import admin, faults, micro, results
+from benchmarks import admin, exports, faults, micro, results
 from benchmarks.contenders import CONTENDERS
 from benchmarks.plan import FULL, QUICK, VIEWS
 from benchmarks.web import run as web
@@ -24,6 +24,8 @@ def main() -> None:
         sections["micro"] = micro.run(plan, arguments.figures)
     if arguments.what in ("all", "admin"):
         sections["admin"] = admin.run(plan)
+    if arguments.what in ("all", "exports"):
+        sections["exports"] = exports.run(plan)
     if arguments.what == "faults":
         sections["faults"] = faults.run(quick=arguments.quick)
     print("\n\n".join(sections.values()))
@@ -36,7 +38,7 @@ def _parser() -> argparse.ArgumentParser:
         return text.split(",")
 
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("what", nargs="?", default="all", choices=("all", "web", "micro", "admin", "faults"))
+    parser.add_argument("what", nargs="?", default="all", choices=("all", *results.SECTIONS))
     parser.add_argument(
         "--quick", action="store_true", help="2 rounds of 2 seconds: for a look, not for figures"
     )

@@ -1,4 +1,4 @@
-"""A server with one customer of a million people, made by the server itself."""
+"""A server with one customer of a million people and their works, made by the server itself."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,9 +10,24 @@ from tests.support.servers import MariaDB
 
 TENANT: Final = "BENCH"
 SEARCHED: Final = "Lindberg"
+"""A last name."""
+FIRST_NAME: Final = "Hana"
 USER: Final = "bench_admin"
 
 _ENOUGH_MEMORY: Final = [*OPTIONS, "--innodb-buffer-pool-size=2G", "--innodb-log-file-size=512M"]
+_CONFERENCES: Final = """
+    INSERT INTO confrnce (cfcnf, cfname, date)
+    SELECT CONCAT('C', seq), CONCAT('Congress ', seq), '2024-12-27' FROM seq_1_to_60"""
+_SESSIONS: Final = """
+    INSERT INTO sessn (sessid, cfcnf, title, summary, descr)
+    SELECT seq, CONCAT('C', 1 + seq % 60), CONCAT('On map ', seq, ' and what it leaves out'),
+           REPEAT('text ', 60), REPEAT('more of it ', 60) FROM seq_1_to_30000"""
+_ABSTRACTS: Final = """
+    INSERT INTO abstract (absid, cfcnf, absnum, title, body)
+    SELECT seq, CONCAT('C', 1 + seq % 60), CONCAT('P', seq),
+           CONCAT('A study of map ', seq, ' and its makers'), REPEAT('body text ', 150) FROM seq_1_to_50000"""
+_WORKS: Final = (_CONFERENCES, _SESSIONS, _ABSTRACTS)
+"""Sessions and abstracts, through which the workspace's search looks as well."""
 _FIRST: Final = "Amélie Bao Chiara Dmitri Eszter Fatou Goran Hana Ines Jon Kaya Leila Mads Nora Oskar Priya"
 _BEGINNINGS: Final = "Ander Berg Carl Dahl Eker Fors Gran Holm Iver Jans Karl Lind Mag Nord Ols Peter"
 _MIDDLES: Final = " a e i o u ar er ing en ers el is or um us"
@@ -34,8 +49,8 @@ def a_million_people(number: int) -> Iterator[Database]:
             [TENANT],
             database="accounts",
         )
-        server.execute(_insert(number), database=TENANT.lower())
-        server.execute("ANALYZE TABLE people", database=TENANT.lower())
+        for statement in (_insert(number), *_WORKS, "ANALYZE TABLE people, sessn, abstract"):
+            server.execute(statement, database=TENANT.lower())
         yield database
 
 
