@@ -80,6 +80,6 @@ def _named_as(email: str) -> Q:
 
 
 def _some(condition: Q, most: int) -> list[int]:
-    """Sorted once they are found: a server asked for an order may read the table in it instead of an index."""
+    """Sorted once they are found: asked for an order, a server may read the whole table in it."""
     found = People.objects.filter(condition).order_by()
     return sorted(found.values_list("pid", flat=True)[:most])

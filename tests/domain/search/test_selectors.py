@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.core.cache import cache
 from django.db import OperationalError, connections
 
 from poseidon.domain.people import finding
@@ -17,6 +18,7 @@ pytestmark = pytest.mark.django_db(databases=["TESTCLIENT", "OTHERCLIENT"])
 
 @pytest.fixture(autouse=True)
 def rows() -> Iterator[None]:
+    cache.clear()
     with tenant_context("TESTCLIENT"):
         person = factories.PeopleFactory
         person(pid=7, first_name="Zoë", last_name="Müller", email="zoe@example.org", external_id="ext-9")
@@ -28,6 +30,7 @@ def rows() -> Iterator[None]:
         factories.AbstractFactory(id=22, number="P120", title="On 100% certain gulls", conference_code="38C3")
         factories.SessionFactory(id=31, title="Café with 'gulls'", conference_code="38C3")
         yield
+    cache.clear()
 
 
 def pids(typed: str, *, thorough: bool = False) -> list[int]:

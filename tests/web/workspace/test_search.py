@@ -1,6 +1,9 @@
 """The search page: what it shows, how it is asked, and what it says when it finds nothing."""
 
+from collections.abc import Iterator
+
 import pytest
+from django.core.cache import cache
 
 from poseidon.domain.people import finding
 from poseidon.domain.search import found
@@ -13,11 +16,14 @@ pytestmark = pytest.mark.django_db(databases=DATABASES)
 
 
 @pytest.fixture(autouse=True)
-def rows(in_tenant: None) -> None:
+def rows(in_tenant: None) -> Iterator[None]:
+    cache.clear()
     factories.PlanionContainerFactory(code="38C3", name="Congress of gulls")
     factories.PeopleFactory(pid=7, first_name="Zoë", last_name="Müller", email="zoe@example.org")
     factories.AbstractFactory(id=21, number="P12", title="Gulls at night", conference_code="38C3")
     factories.SessionFactory(id=31, title="Gulls & their cries", conference_code="38C3")
+    yield
+    cache.clear()
 
 
 def test_results_of_every_kind_link_to_their_pages(look: Look) -> None:
