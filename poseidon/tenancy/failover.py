@@ -1,6 +1,6 @@
 """Reading on from another server when one fails in the middle of a request."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Final, TypeVar
 
 from django.db import DatabaseError, InterfaceError, OperationalError, connections
@@ -30,6 +30,21 @@ def ask_again(primary: str, read: Callable[[], Answer], error: Lost) -> Answer:
         except CONNECTION_ERRORS as failed:
             error = failed
     raise error
+
+
+def from_one_server(primary: str, items: Callable[[], Iterator[Answer]]) -> Iterator[Answer]:
+    """`items()`, once more from another server where its own is lost before the first of them."""
+    begun = False
+    try:
+        for item in items():
+            begun = True
+            yield item
+    except CONNECTION_ERRORS as error:
+        if begun or not may_ask_again(primary, error):
+            raise
+    else:
+        return
+    yield from items()
 
 
 def may_ask_again(primary: str, error: Lost) -> bool:

@@ -24,7 +24,7 @@ from poseidon.tenancy.context import (
     tenant_context,
 )
 from poseidon.tenancy.errors import CrossTenantError, NoTenantError, WrongDatabaseError
-from poseidon.tenancy.failover import CONNECTION_ERRORS, ask_again, may_ask_again
+from poseidon.tenancy.failover import CONNECTION_ERRORS, ask_again, from_one_server
 from poseidon.tenancy.observing import ObservedQuerySet
 from poseidon.tenancy.registry import tenant_of
 from poseidon.tenancy.relations import guard_relation
@@ -220,21 +220,9 @@ class TenantQuerySet(ObservedQuerySet):
         """As Django's; each chunk is fetched inside the queryset's own tenant, all from one server."""
         tenant, iterator = self._query.tenant or self._adopt(), super().iterator
         iterator(chunk_size)  # refuses wrong arguments here, not when the first item is asked for
-        return iterate_in_tenant(tenant, self._from_one_server(tenant, lambda: iterator(chunk_size)))
-
-    def _from_one_server(self, tenant: str, items: Callable[[], Iterator[Any]]) -> Iterator[Any]:
-        """`items()`, once more from another server where its own is lost before the first of them."""
-        begun = False
-        try:
-            for item in items():
-                begun = True
-                yield item
-        except CONNECTION_ERRORS as error:
-            if begun or self._names_its_server() or not may_ask_again(tenant, error):
-                raise
-        else:
-            return
-        yield from items()
+        if self._names_its_server():
+            return iterate_in_tenant(tenant, iterator(chunk_size))
+        return iterate_in_tenant(tenant, from_one_server(tenant, lambda: iterator(chunk_size)))
 
     async def aiterator(self, chunk_size: int = 2000) -> AsyncIterator[Any]:
         """As Django's; each chunk is fetched inside the queryset's own tenant."""

@@ -3,6 +3,7 @@
 from django.db import models
 
 from poseidon.commons import legacy_fields as legacy
+from poseidon.tenancy.api import SharedManager
 
 
 class Accounts(models.Model):
@@ -17,6 +18,8 @@ class Accounts(models.Model):
     contact_name = legacy.text(100, db_column="CONTACTNAME")
     contact_email = legacy.text(254, db_column="CONTACTEMAIL")
     created = legacy.moment(db_column="CREATED")
+
+    objects = SharedManager()
 
     class Meta:
         managed = False
