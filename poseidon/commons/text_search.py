@@ -13,8 +13,14 @@ from typing import Any, Final
 from django.db.models import Field, Q
 from django.db.models.lookups import Exact, IContains
 
+from poseidon.commons.any_case import COLLATIONS
+
 MOST_WORDS: Final = 8
 LONGEST_TEXT: Final = 200
+_PADDED: Final = {
+    "postgresql": "RTRIM({})",
+    "sqlite": f"RTRIM({{}}) COLLATE {COLLATIONS['sqlite']}",  # the column's is lost in its functions
+}
 
 
 class _Converted:
@@ -38,7 +44,7 @@ class _Padded:
 
     def process_lhs(self, compiler: Any, connection: Any, lhs: Any = None) -> tuple[str, Any]:
         sql, params = super().process_lhs(compiler, connection, lhs)  # type: ignore[misc]
-        return (sql if connection.vendor == "mysql" else f"RTRIM({sql})"), params
+        return _PADDED.get(connection.vendor, "{}").format(sql), params
 
 
 class ExactPadded(_Padded, Exact):
