@@ -5,6 +5,7 @@ check) is read from the file, host names, ports and paths of containers are repl
 servers, and the rest is run as it stands.
 """
 
+import json
 import os
 import re
 import subprocess
@@ -17,6 +18,14 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 _VARIABLE = re.compile(r"\$(?:(?P<escaped>\$)|\{(?P<name>\w+)(?::(?P<kind>[-?])(?P<rest>[^}]*))?\})")
+
+
+def told(instruction: str) -> list[str]:
+    """The arguments of an instruction of the Dockerfile, of the one that is in force."""
+    text = (ROOT / "Dockerfile").read_text()
+    (found,) = re.findall(rf"^{instruction} [^[]*(\[.*\])$", text, re.MULTILINE)
+    arguments: list[str] = json.loads(found)
+    return arguments
 
 
 class MissingVariableError(Exception):

@@ -1,7 +1,6 @@
 """The whole of `docker compose up`, each container's own command beside a private MariaDB: twice."""
 
 import json
-import re
 import socket
 import stat
 import subprocess
@@ -14,7 +13,7 @@ from typing import NamedTuple
 import boto3
 import pytest
 
-from tests.docker.composition import ROOT, Beside, Composition
+from tests.docker.composition import ROOT, Beside, Composition, told
 from tests.support.servers import MariaDB
 from tests.support.servers.processes import start_bound_process, stop_process
 from tests.support.visitor import Visitor
@@ -130,9 +129,8 @@ def visitor(stack: Stack) -> Iterator[Visitor]:
 
 def image_s_health_check_passes(port: int) -> bool:
     """The command of the Dockerfile's HEALTHCHECK."""
-    (told,) = re.findall(r"^HEALTHCHECK .* CMD (\[.*\])$", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
     environment = {"HEALTH_PORT": str(port), "PATH": str(Path(sys.executable).parent)}
-    return subprocess.run(json.loads(told), cwd=ROOT, env=environment, check=False).returncode == 0
+    return subprocess.run(told("HEALTHCHECK"), cwd=ROOT, env=environment, check=False).returncode == 0
 
 
 def test_health_check_of_mysql_asks_a_schema_with_a_password(stack: Stack) -> None:
