@@ -29,9 +29,19 @@ demo-reset: $(VENV)/.base ## Throw the demonstration's data away and make it ane
 	@$(DEMO) reset
 
 ##@ Prove it
-.PHONY: test coverage lint bench bench-admin bench-faults
+.PHONY: test test-mysql test-postgresql test-sqlite coverage lint bench bench-admin bench-faults
 test: $(VENV)/.test ## Run the tests on private servers (ARGS="tests/domain -k merge" goes to pytest)
 	$(PYTEST) -n $(WORKERS) --dist loadfile $(ARGS)
+
+test-mysql test-postgresql test-sqlite: CORE = $(PYTEST) -n $(WORKERS) --dist loadfile @tests/core.txt $(ARGS)
+test-mysql: $(VENV)/.test ## Run the core of the tests (tests/core.txt) on a private MariaDB
+	$(CORE)
+
+test-postgresql: $(VENV)/.test ## Run the core of the tests on a private PostgreSQL
+	$(BIN)/python -m tests.support.servers.postgresql $(CORE)
+
+test-sqlite: $(VENV)/.test ## Run the core of the tests on SQLite
+	POSEIDON_TEST_DATABASE_URL=sqlite:/// $(CORE)
 
 coverage: $(VENV)/.test ## Run the tests and write htmlcov/index.html
 	$(PYTEST) -n $(WORKERS) --dist loadfile --cov --cov-report=term --cov-report=html $(ARGS)
@@ -92,7 +102,7 @@ $(VENV)/.base: requirements/base.txt | $(BIN)/python
 	@$(PIP) --only-binary :all: -r requirements/base.txt
 	@touch $@
 
-$(VENV)/.test: requirements/base.txt requirements/mysql.txt requirements/test.txt | $(VENV)/.system $(BIN)/python
+$(VENV)/.test: requirements/base.txt requirements/mysql.txt requirements/postgresql.txt requirements/test.txt | $(VENV)/.system $(BIN)/python
 	@echo "Installing requirements/test.txt"
 	@$(PIP) -r requirements/test.txt
 	@touch $@ $(VENV)/.base

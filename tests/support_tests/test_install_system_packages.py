@@ -6,7 +6,16 @@ from pathlib import Path
 import pytest
 
 SCRIPT = Path(__file__).resolve().parents[2] / "bin" / "install-system-packages"
-PROGRAMS = ["mariadbd", "mariadb_config", "pkg-config", "gcc", "chromium", "redis-server", "python3"]
+PROGRAMS = [
+    "mariadbd",
+    "mariadb_config",
+    "pkg-config",
+    "gcc",
+    "chromium",
+    "redis-server",
+    "postgres",
+    "python3",
+]
 
 
 @pytest.fixture
