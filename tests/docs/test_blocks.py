@@ -2,14 +2,16 @@
 
 import configparser
 import json
+import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from tests.docs.blocks import SHELL, Block, all_blocks, blocks_of, complaint
+from tests.docs.blocks import ROOT, SHELL, Block, all_blocks, blocks_of, complaint, pages
 
 BLOCKS = all_blocks()
 READERS: dict[str, Callable[[str], Any]] = {
@@ -71,3 +73,32 @@ def test_mark_tells_environment_variables_and_reason() -> None:
 def test_python_that_does_not_compile_is_found() -> None:
     with pytest.raises(SyntaxError):
         READERS["python"](only("```python\nrun({…})\n```\n").text)
+
+
+def broken_links(page: Path, text: str) -> Iterator[str]:
+    """Links to files that are not there, and to headings that their page does not have."""
+    for link in re.findall(
+        r"\]\((?!https?:|mailto:)([^)\s]+)\)", re.sub(r"```.*?```|`[^`\n]*`", "", text, flags=re.S)
+    ):
+        path, _, anchor = link.partition("#")
+        target = (page.parent / path).resolve() if path else page
+        if not target.exists():
+            yield link
+        elif anchor and anchor not in anchors(target.read_text(encoding="utf-8") if path else text):
+            yield link
+
+
+def anchors(text: str) -> set[str]:
+    """What the headings of a page are called in addresses."""
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", pages(), ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_lead_somewhere(page: Path) -> None:
+    assert list(broken_links(page, page.read_text(encoding="utf-8"))) == []
+
+
+def test_broken_links_are_found() -> None:
+    text = "# Here, now\n[a](nowhere.md) [b](#here-now) [c](#there) [d](README.md#poseidon) `[e](gone.md)`\n"
+    assert list(broken_links(ROOT / "page.md", text)) == ["nowhere.md", "#there"]
