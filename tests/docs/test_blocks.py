@@ -77,14 +77,12 @@ def test_python_that_does_not_compile_is_found() -> None:
 
 def broken_links(page: Path, text: str) -> Iterator[str]:
     """Links to files that are not there, and to headings that their page does not have."""
-    for link in re.findall(
-        r"\]\((?!https?:|mailto:)([^)\s]+)\)", re.sub(r"```.*?```|`[^`\n]*`", "", text, flags=re.S)
-    ):
+    prose = re.sub(r"```.*?```|`[^`\n]*`", "", text, flags=re.DOTALL)
+    for link in re.findall(r"\]\((?!https?:|mailto:)([^)\s]+)\)", prose):
         path, _, anchor = link.partition("#")
-        target = (page.parent / path).resolve() if path else page
-        if not target.exists():
-            yield link
-        elif anchor and anchor not in anchors(target.read_text(encoding="utf-8") if path else text):
+        target = (page.parent / path).resolve()
+        there = target.exists() and (not anchor or anchor in anchors(target.read_text() if path else text))
+        if not there:
             yield link
 
 
