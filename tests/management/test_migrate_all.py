@@ -31,13 +31,6 @@ def test_broken_tenant_is_named_and_the_others_are_migrated(demonstration: Demon
     assert (again.returncode, "poseidon_changerecord" in demonstration.tables("chaos")) == (0, True)
 
 
-def test_broken_control_database_ends_the_run(demonstration: Demonstration) -> None:
-    (demonstration.folder / "poseidon.sqlite3").write_text("this is no database")
-    done = demonstration.manage("migrate_all")
-    assert done.returncode == 1
-    assert demonstration.tables("testclient") == set()
-
-
 def test_plan_is_shown_of_all_and_nothing_is_made(demonstration: Demonstration) -> None:
     shown = demonstration.manage("migrate_all", "--plan")
     assert shown.returncode == 0, shown.stderr
