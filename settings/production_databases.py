@@ -128,6 +128,12 @@ def own_user(tenant: str) -> dict[str, Any]:
     return {"USER": user.name, "PASSWORD": user.password}
 
 
+def watcher() -> dict[str, Any]:
+    """The shared user, which may ask replicas how late they are, and on a tenant's server nothing else."""
+    user = shared_user()
+    return {"USER": user.name, "PASSWORD": user.password}
+
+
 def renew(alias: str) -> dict[str, Any]:
     """Settings of `alias` with the password as the parameter store has it this moment."""
     if AUTH == BY_TOKEN:
@@ -171,6 +177,7 @@ DATABASES = TenantDatabases(
     build=build,
     renew=renew,
     static_now=_STATIC,
+    watcher=watcher if TENANCY_DATABASE_USERS == PER_TENANT else None,
     credentials=own_user if TENANCY_DATABASE_USERS == PER_TENANT and AUTH != BY_TOKEN else None,
 )
 _loaded = True

@@ -35,6 +35,9 @@ class TenantDatabases(dict[str, DatabaseSettings]):
 
     `static_now` says how the settings of static aliases are made anew, where they come from parameters:
     `current` asks it, so that a shared database may move too.
+
+    `watcher()` returns the user and password of those who ask servers how they are, where these are not the
+    alias's own.
     """
 
     def __init__(
@@ -46,9 +49,11 @@ class TenantDatabases(dict[str, DatabaseSettings]):
         credentials: Callable[[str], DatabaseSettings] | None = None,
         renew: Callable[[str], DatabaseSettings] | None = None,
         static_now: Mapping[str, Callable[[], DatabaseSettings]] | None = None,
+        watcher: Callable[[], DatabaseSettings] | None = None,
     ) -> None:
         super().__init__(static)
         self._static_now = dict(static_now or {})
+        self._watcher = watcher
         self.tenants = tenants
         self._build = build
         self._credentials = credentials
@@ -94,6 +99,10 @@ class TenantDatabases(dict[str, DatabaseSettings]):
             return self.settings_of(alias)
         make = self._static_now.get(alias)
         return super().__getitem__(alias) if make is None else make()
+
+    def watched_as(self, alias: str) -> DatabaseSettings:
+        """As `current`, with the user and password of those who watch the server of `alias`."""
+        return self.current(alias) if self._watcher is None else self._watcher()
 
     def _tenant_aliases(self) -> list[str]:
         pairs = ((tenant, tenant + REPLICA_SUFFIX) for tenant in sorted(self.tenants()))
@@ -153,6 +162,7 @@ class TenantDatabases(dict[str, DatabaseSettings]):
             credentials=self._credentials,
             renew=self.renew_credentials,
             static_now=self._static_now,
+            watcher=self._watcher,
         )
 
     def __delitem__(self, alias: str) -> None:

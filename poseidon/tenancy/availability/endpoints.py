@@ -27,11 +27,12 @@ def endpoint_of(wrapper: BaseDatabaseWrapper) -> str:
     return known[1]
 
 
-def current_settings(alias: str) -> dict[str, Any] | None:
-    """Settings of `alias` as the parameters have them; None where the store cannot tell, which is logged:
-    what was true a while ago serves until it can."""
+def current_settings(alias: str, *, for_watcher: bool = False) -> dict[str, Any] | None:
+    """Settings of `alias` as the parameters have them, or the watcher's user and password; None where the
+    store cannot tell, which is logged: what was true a while ago serves until it can."""
+    look_up = settings.DATABASES.watched_as if for_watcher else settings.DATABASES.current
     try:
-        found: dict[str, Any] = settings.DATABASES.current(alias)
+        found: dict[str, Any] = look_up(alias)
     except ParameterError as error:
         logger.warning("Database %s stays where it was: %s", alias, error)
         return None

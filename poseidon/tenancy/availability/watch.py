@@ -168,8 +168,8 @@ class _Watcher(threading.Thread):
             links.cut(self.endpoint)
 
     def _credentials(self) -> dict[str, Any]:
-        """The user's as they are now: a password may have been rotated since."""
-        now = current_settings(self.alias)
+        """The watcher's user's as they are now: a password may have been rotated since."""
+        now = current_settings(self.alias, for_watcher=True)
         return {} if now is None else {"user": now["USER"], "password": now["PASSWORD"]}
 
 

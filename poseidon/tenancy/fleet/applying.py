@@ -62,7 +62,7 @@ def _apply_on(
         return [Applied(grantee, f"as {admin.name}: {error}") for grantee in grantees]
     with closing(connection):
         options = options._replace(literal_wildcards=reads_wildcards_literally(connection))
-        _run(connection, [ESCAPING_MODE])
+        run_statements(connection, [ESCAPING_MODE])
         return [_apply(connection, grantee, passwords[grantee.tenant], options) for grantee in grantees]
 
 
@@ -70,7 +70,7 @@ def _apply(connection: Any, grantee: Grantee, password: str, options: GrantOptio
     from MySQLdb import Error as MySQLError
 
     try:
-        _run(connection, grant_statements(grantee, quoted_password(password), options))
+        run_statements(connection, grant_statements(grantee, quoted_password(password), options))
     except (MySQLError, ValueError) as error:
         return Applied(grantee, str(error).replace(password, "…"))  # a syntax error repeats the statement
     return Applied(grantee, "")
@@ -90,7 +90,8 @@ def reads_wildcards_literally(connection: Any) -> bool:
         return False
 
 
-def _run(connection: Any, statements: Sequence[str]) -> None:
+def run_statements(connection: Any, statements: Sequence[str]) -> None:
+    """One after the other; MySQLdb.Error at the first that is refused."""
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)

@@ -2,10 +2,13 @@
 
 from typing import Final, NamedTuple
 
-from poseidon.tenancy.fleet.quoting import account, granted_schema, text
+from poseidon.tenancy.fleet.quoting import account, granted_schema, identifier, text
 
 READ_AND_WRITE: Final = ("SELECT", "INSERT", "UPDATE", "DELETE")
 MIGRATE: Final = ("CREATE", "ALTER", "DROP", "INDEX", "REFERENCES")
+MONITOR: Final = "/*M!100502 SLAVE MONITOR */ /*!80000 REPLICATION CLIENT */"
+"""Lets a user ask how late a replica is: under MariaDB's name and MySQL's, each read by its own server only.
+MariaDB knows MySQL's name too, but for another right."""
 ESCAPING_MODE: Final = "SET SESSION sql_mode = ''"
 """Stands before all else: under other modes a backslash in a password, or a quote, is read differently."""
 
@@ -40,6 +43,15 @@ def grant_statements(grantee: Grantee, secret: str, options: GrantOptions) -> li
         *([f"REVOKE ALL PRIVILEGES, GRANT OPTION FROM {name}"] if options.afresh else []),
         f"GRANT {rights} ON {schema} TO {name}",
     ]
+
+
+def monitor_statement(user: str, host: str, *, heartbeat: str) -> str:
+    """Lets a user learn how late a replica is: by reading the heartbeat where there is one, else by the
+    server's own account, which names its primary and how far replication has got, and no tenant's rows."""
+    if not heartbeat:
+        return f"GRANT {MONITOR} ON *.* TO {account(user, host)}"
+    schema, _, table = heartbeat.partition(".")
+    return f"GRANT SELECT ON {identifier(schema)}.{identifier(table)} TO {account(user, host)}"
 
 
 def quoted_password(password: str) -> str:

@@ -9,7 +9,12 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import CommandError, CommandParser, OutputWrapper
 
 from poseidon.commons.config import ParameterError
-from poseidon.commons.config.database_users import password_parameter, tenant_username
+from poseidon.commons.config.database_users import (
+    PASSWORD,
+    password_parameter,
+    shared_user,
+    tenant_username,
+)
 from poseidon.tenancy.defaults import setting
 from poseidon.tenancy.fleet.applying import Applied, admin_user, apply_grants
 from poseidon.tenancy.fleet.columns import columns
@@ -26,6 +31,7 @@ from poseidon.tenancy.fleet.pairs import pairs
 from poseidon.tenancy.fleet.passwords import known_password, new_password, save_parameters
 from poseidon.tenancy.fleet.selection import add_tenant_argument, chosen_tenants
 from poseidon.tenancy.fleet.servers import schema_of
+from poseidon.tenancy.fleet.watcher_grants import grant_watcher, watcher_statements
 from poseidon.tenancy.registry import tenants
 
 HELP: Final = "Database users of tenants: print, run (--apply) or prove (--check) their rights."
@@ -40,6 +46,12 @@ def add_arguments(parser: CommandParser) -> None:
     what.add_argument(
         "--check", action="store_true", help="prove on the live servers that no tenant reaches another"
     )
+    what.add_argument(
+        "--watcher",
+        action="store_true",
+        help="instead, print what lets the shared user see how late replicas are",
+    )
+    what.add_argument("--apply-watcher", action="store_true", help="run that on the writer of each server")
     parser.add_argument("--with-ddl", action="store_true", help="also what `migrate` needs")
     parser.add_argument("--rotate", action="store_true", help="give existing users the password, too")
     parser.add_argument("--afresh", action="store_true", help="first take away whatever the users had")
@@ -56,7 +68,9 @@ def add_arguments(parser: CommandParser) -> None:
 def run(options: Options, out: OutputWrapper) -> None:
     """Does what was asked; CommandError, and with it exit code 1, where something is not as it should be."""
     try:
-        (_check if options["check"] else _grant)(options, chosen_tenants(options), out)
+        watches = options["watcher"] or options["apply_watcher"]
+        do = _check if options["check"] else _watch if watches else _grant
+        do(options, chosen_tenants(options), out)
     except (ImproperlyConfigured, ParameterError, ValueError) as error:
         raise CommandError(str(error)) from error
 
@@ -115,6 +129,19 @@ def _grant(options: Options, chosen: list[str], out: OutputWrapper) -> None:
         out.write(json.dumps([_described(g, statements=sql) for g, sql in scripts.items()], indent=2))
     else:
         out.write(_script(scripts))
+
+
+def _watch(options: Options, chosen: list[str], out: OutputWrapper) -> None:
+    watcher, host, heartbeat = shared_user(), options["from_host"], setting("TENANCY_HEARTBEAT")
+    if options["watcher"]:
+        secret = quoted_password(watcher.password) if options["show_passwords"] else hidden_password(PASSWORD)
+        script = [ESCAPING_MODE, *watcher_statements(watcher.name, host, secret, heartbeat=heartbeat)]
+        out.write("\n".join(f"{statement};" for statement in script))
+        return
+    done = grant_watcher(chosen, watcher, host, heartbeat=heartbeat, admin=admin_user(options["admin_alias"]))
+    out.write(columns(("server", "user", "outcome"), [(*one[:2], one.error or "granted") for one in done]))
+    if failed := [one.server for one in done if one.error]:
+        raise CommandError(f"{len(failed)} of {len(done)} servers failed: {', '.join(failed)}.")
 
 
 def _passwords(options: Options, chosen: list[str]) -> dict[str, str]:

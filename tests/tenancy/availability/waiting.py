@@ -6,9 +6,9 @@ from collections.abc import Callable
 PATIENCE = 20.0
 
 
-def until(happens: Callable[[], object]) -> None:
-    """Returns when `happens()` is true; AssertionError if it is not for long."""
-    deadline = time.monotonic() + PATIENCE
+def until(happens: Callable[[], object], *, patience: float = PATIENCE) -> None:
+    """Returns when `happens()` is true; AssertionError if it is not for `patience` seconds."""
+    deadline = time.monotonic() + patience
     while not happens():
         assert time.monotonic() < deadline, "it did not happen"
         time.sleep(0.02)
