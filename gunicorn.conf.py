@@ -7,7 +7,9 @@ thread is shared between processes, and a HUP takes over new code and new parame
 import math
 import os
 from pathlib import Path
+from typing import Any
 
+from poseidon.web.metrics import workers as metrics
 from settings.production_logging import logging_to
 
 
@@ -55,3 +57,28 @@ accesslog = None  # the application tells of requests itself, without queries an
 errorlog = "-"
 logconfig_dict = logging_to("stdout")
 raw_env = ["LOG_STREAM=stdout"]  # the application's too
+
+
+def on_starting(_server: Any) -> None:
+    """Workers lay their figures down where each of them can show those of all."""
+    metrics.open_folder(worker_tmp_dir)
+
+
+def pre_fork(_server: Any, worker: Any) -> None:
+    """Each has a place of its own there."""
+    metrics.take_place(worker)
+
+
+def post_fork(_server: Any, worker: Any) -> None:
+    """Before the worker loads the application."""
+    metrics.settle(worker)
+
+
+def child_exit(_server: Any, worker: Any) -> None:
+    """The next worker goes on counting where this one stopped."""
+    metrics.leave_place(worker)
+
+
+def on_exit(_server: Any) -> None:
+    """Nobody asks any more."""
+    metrics.remove_folder()

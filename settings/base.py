@@ -20,6 +20,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "poseidon.web.request_log.RequestLogMiddleware",  # first: what others refuse or redirect is told too
+    "poseidon.web.metrics.middleware.MetricsMiddleware",  # and counted
     "poseidon.web.health.hosts.ProbedHostMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

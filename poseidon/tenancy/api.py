@@ -13,6 +13,7 @@ from poseidon.tenancy.context import (
     require_tenant,
     tenant_context,
 )
+from poseidon.tenancy.counting import Measures
 from poseidon.tenancy.errors import (
     ConnectionBudgetError,
     CrossTenantError,
@@ -25,7 +26,7 @@ from poseidon.tenancy.errors import (
 )
 from poseidon.tenancy.files import TenantFieldFile, TenantImageFieldFile
 from poseidon.tenancy.guards import writes_elsewhere
-from poseidon.tenancy.health import Finding, answers, tenant_health
+from poseidon.tenancy.health import Finding, answers, engine_measures, tenant_health
 from poseidon.tenancy.labels import add_tenant_tags, tenant_label, tenant_name
 from poseidon.tenancy.members.accepting import (
     accept_invitation,
@@ -99,6 +100,7 @@ __all__ = [
     "InvitationError",
     "Issued",
     "LastAdminError",
+    "Measures",
     "MembersError",
     "Membership",
     "NoTenantError",
@@ -152,6 +154,7 @@ __all__ = [
     "current_tenant",
     "dangling",
     "define_saga",
+    "engine_measures",
     "enterable_tenants",
     "forget_status",
     "has_role",

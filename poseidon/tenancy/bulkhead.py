@@ -13,6 +13,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from django.db import connections
 
 from poseidon.tenancy.availability import endpoint_of
+from poseidon.tenancy.counting import refusals
 from poseidon.tenancy.defaults import setting
 from poseidon.tenancy.errors import TooBusyError
 
@@ -42,6 +43,7 @@ def _enter(limits: dict[tuple[str, str], int]) -> None:
     with _lock:
         for (kind, name), limit in limits.items():
             if _running[kind, name] >= limit:
+                refusals[kind].count()
                 raise TooBusyError(
                     f"{limit} requests for {kind} {name} are being answered in this process already."
                 )

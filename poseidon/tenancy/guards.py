@@ -20,6 +20,7 @@ from poseidon.tenancy.backends.mysql.residue import asks_about_before
 from poseidon.tenancy.blocks import explicit_block, opened_on_purpose
 from poseidon.tenancy.consistency import note_write
 from poseidon.tenancy.context import current_tenant
+from poseidon.tenancy.counting import query_meters
 from poseidon.tenancy.errors import CrossTenantError, LeftoverError, WrongDatabaseTransactionError
 from poseidon.tenancy.registry import family, tenant_of
 
@@ -34,12 +35,17 @@ def guard_statement(execute: Callable[..., Any], sql: Any, params: Any, many: bo
     tenant = wrapper.__dict__.get("poseidon_tenant", _STATIC)
     if tenant is _STATIC:
         tenant = wrapper.poseidon_tenant = tenant_of(wrapper.alias)
+        reads, writes = query_meters(wrapper.alias)
+        wrapper.poseidon_count_read, wrapper.poseidon_count_write = reads.count, writes.count
     if tenant is not None and (here := current_tenant()) is not None and here != tenant:
         raise CrossTenantError(f"Database {wrapper.alias!r}", theirs=tenant, ours=here)
     facts = raw_sql.facts_of(sql)
     if facts.writes:
         _refuse_escape(wrapper, "A write to")
         note_write(wrapper.alias)
+        wrapper.poseidon_count_write()
+    else:
+        wrapper.poseidon_count_read()
     raw_sql.refuse_foreign_tables(sql, facts, wrapper)
     if (pool := wrapper.__dict__.get("pool_options")) is not None:
         _refuse_leftovers(sql, facts.writes, wrapper, pool.reset)

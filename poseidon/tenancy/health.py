@@ -11,12 +11,13 @@ from django.db import DatabaseError, InterfaceError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import load_backend
 
-from poseidon.tenancy.availability import endpoint_of
+from poseidon.tenancy.availability import endpoint_of, unfit_endpoints
 from poseidon.tenancy.availability.connecting import connect
 from poseidon.tenancy.availability.probe import Fault
 from poseidon.tenancy.availability.watch import PROBES
 from poseidon.tenancy.checks.data_migrations import migrations_on_disk
 from poseidon.tenancy.context import CURRENT_TENANT, tenant_context
+from poseidon.tenancy.counting import Measures, measures
 from poseidon.tenancy.driver_errors import ACCESS_DENIED, code_of
 from poseidon.tenancy.errors import DatabaseUnavailableError
 from poseidon.tenancy.registry import replica_of
@@ -35,6 +36,11 @@ _REASONS: Final[dict[Any, str]] = {
 }
 NAMED: Final = 5
 """How many of what is missing are told by name."""
+
+
+def engine_measures() -> Measures:
+    """What the engine of this process has counted and holds now."""
+    return measures(unfit_endpoints())
 
 
 class Finding(NamedTuple):

@@ -39,6 +39,7 @@ PLATFORM: dict[str, tuple[str, Answers]] = {
     "entrance:password-new": ("/password/new/MQ/nonsense/", EVERYBODY),
     "health:live": ("/live", EVERYBODY),
     "health:ready": ("/ready", EVERYBODY),
+    "metrics:metrics": ("/metrics", answers(404, 404, 404, 404, 404, 404)),
     "admin:index": ("/admin/", OPERATORS),
     "admin:login": ("/admin/login/", answers(302, 302, 302, 302, 302, 302)),
     "admin:logout": ("/admin/logout/", answers(302, 404, 404, 404, 404, 405)),

@@ -13,6 +13,7 @@ from django.db import DatabaseError, InterfaceError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from poseidon.tenancy.availability import endpoint_of, report_lost
+from poseidon.tenancy.counting import LATE, REACHED, waits
 from poseidon.tenancy.defaults import setting
 from poseidon.tenancy.driver_errors import code_of, is_lost
 
@@ -113,7 +114,11 @@ def has_reached(replica: str, primary: str, position: str | None) -> bool:
     if way == UNTIL:
         return _past(text)
     known = _known_way_of(primary)
-    return known == SAME or (way in _WAIT and way == known and _waited(connections[replica], way, text))
+    if known == SAME:
+        return True
+    reached = way in _WAIT and way == known and _waited(connections[replica], way, text)
+    waits[REACHED if reached else LATE].count()
+    return reached
 
 
 def _known_way_of(primary: str) -> str | None:
