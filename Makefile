@@ -91,8 +91,9 @@ help: ## List these commands
 
 venv: $(VENV)/.test ## Install everything that development and tests need into .venv
 
-clean: ## Remove what these commands made: .venv, var, caches
-	rm -rf $(VENV) var htmlcov .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis \
+clean: ## Remove what these commands made: .venv, var, caches (but var/secrets, which Docker's data needs)
+	find var -mindepth 1 -maxdepth 1 ! -name secrets -exec rm -rf {} + 2>/dev/null || true
+	rm -rf $(VENV) htmlcov .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis \
 	  .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
