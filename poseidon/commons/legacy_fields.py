@@ -46,7 +46,7 @@ class LegacyForeignKey(models.ForeignKey):  # type: ignore[type-arg]
         super().__init__(to, **{**options, "db_constraint": False})
 
 
-def code(max_length: int, label: str = "", **options: Any) -> "models.CharField[Any, Any]":
+def code(max_length: int, label: str = "", **options: Any) -> "models.CharField[str, str]":
     """A VARCHAR that is a legacy table's primary key."""
     return LegacyText(label or None, max_length=max_length, primary_key=True, **options)
 
