@@ -12,7 +12,9 @@ RUN apt-get update \
 WORKDIR /build
 COPY requirements.txt ./
 COPY requirements ./requirements
-RUN python -m venv /opt/venv && pip install --no-cache-dir --requirement requirements.txt
+# PostgreSQL's driver too, a wheel of its own: which servers tenants are on is a parameter.
+RUN python -m venv /opt/venv \
+    && pip install --no-cache-dir --requirement requirements.txt --requirement requirements/postgresql.txt
 
 FROM base
 # hadolint ignore=DL3008
