@@ -4,7 +4,7 @@ import re
 import select
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 from http.cookies import SimpleCookie
@@ -81,12 +81,12 @@ class Load:
         self.served, self.failed = 0, list[str]()
         self.lock, self.over = threading.Lock(), threading.Event()
 
-    def wait_for(self, more: int) -> None:
-        """Until that many more were served; AssertionError after a minute."""
+    def wait_for(self, more: int, also: Callable[[], bool] = lambda: True) -> None:
+        """Until that many more were served, and `also` holds; AssertionError after a minute."""
         goal, deadline = self.served + more, time.monotonic() + 60
-        while self.served < goal:
+        while self.served < goal or not also():
             assert time.monotonic() < deadline, f"served {self.served} of {goal}; failed: {self.failed[:5]}"
-            time.sleep(0.02)
+            time.sleep(0.05)
 
 
 @contextmanager

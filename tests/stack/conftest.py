@@ -10,7 +10,7 @@ from tests.stack.stack import Stack
 
 @pytest.fixture(scope="package")
 def stack() -> Iterator[Stack]:
-    with Stack(WEB_CONCURRENCY="2", GUNICORN_THREADS="4", GUNICORN_MAX_REQUESTS="60") as stack:
+    with Stack(WEB_CONCURRENCY="2", GUNICORN_THREADS="4", GUNICORN_MAX_REQUESTS="40") as stack:
         yield stack
 
 
