@@ -210,3 +210,10 @@ def test_starting_over_is_refused_where_rows_are_on_a_server(stack: Stack) -> No
     assert refused.returncode != 0
     assert "docker compose down --volumes" in refused.stderr
     assert stack.files() == files
+
+
+def test_mails_go_to_the_mail_catcher_and_the_key_is_the_secret(stack: Stack) -> None:
+    values = "d.EMAIL_BACKEND, d.EMAIL_HOST, d.EMAIL_PORT, d.SECRET_KEY"
+    asked = f"from settings import development as d; print({values})"
+    done = stack.beside.run(["python", "-c", asked], "web")
+    assert done.stdout.split() == ["django.core.mail.backends.smtp.EmailBackend", "mail", "1025", "k" * 40]
