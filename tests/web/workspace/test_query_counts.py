@@ -111,7 +111,7 @@ def test_one_three_and_a_thousand_rows_take_the_same_queries(
     told = {page: seen["TESTCLIENT"] for page, seen in one.items() if seen["TESTCLIENT"] > PAGES[page]}
     assert told == {}
     assert {page for page, seen in one.items() if seen["OTHERCLIENT"]} == set()
-    assert {page for page, seen in one.items() if seen["accounts"] != 2} == set()  # served? and its name
+    assert {page for page, seen in one.items() if seen["accounts"] > 2} == set()  # served? and its name
     more = {page for page, seen in one.items() if seen["default"] != 3}  # session, user, memberships
     assert more == {"members/", "members/{member}/revoke/"}
 
