@@ -1,12 +1,13 @@
 """Finding people by name, number or e-mail address in a large table.
 
 The table has indexes on last and first name together, on the external id and on the number; none on e-mail
-addresses, which are sought only where the term has an @.
+addresses unless it was given one. Those are sought only where the term has an @.
 """
 
 from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 
+from poseidon.commons.indexes import is_indexed
 from poseidon.commons.text_search import same_text
 from poseidon.domain.people.models import People
 from poseidon.web.admin.searching import IndexedSearch, Look, beginning
@@ -20,7 +21,8 @@ def people_by_index(term: str, alias: str) -> Look:
     words = term.split()
     if "@" in term:
         condition = beginning(People, "email", term, alias)
-        return Look(condition, _("e-mail addresses beginning with “%s”") % term, slow=True)
+        slow = not is_indexed(People, "email", alias)
+        return Look(condition, _("e-mail addresses beginning with “%s”") % term, slow=slow)
     if len(words) == 1 and any(letter.isdigit() for letter in term):
         return Look(_number(term), _("numbers and external ids for “%s”") % term)
     whole = beginning(People, "last_name", term, alias)
