@@ -1,10 +1,11 @@
 """The figures as tables."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from benchmarks.table import table
 from tests.faults.experiments import Fault, Outage, Pairs, Rotation
+from tests.faults.people import Answer
 
 
 def section(
@@ -33,7 +34,7 @@ def section(
             f"## Faults\n\n{setting}",
             f"### A write and its author's next read, 8 clients\n\n{_pairs(late, level)}",
             f"### Reads while a replica is in trouble\n\n{_faults(faults)}",
-            f"### A primary killed, and back\n\n{_outage(outage)}",
+            f"### A primary killed, and back; its tenants go on writing\n\n{_outage(outage)}",
             f"### A password rotated in the store, then shard by shard a second apart\n\n{password}",
             f"### The token\n\n{_costs(costs)}",
         ]
@@ -69,16 +70,28 @@ def _faults(faults: Mapping[str, Fault]) -> str:
 
 
 def _outage(told: Outage) -> str:
-    ratio = told.others_during / told.others_before if told.others_before else 0.0
+    calm, away = told.samples
     rows = [
-        ["its tenants: answers other than 503", str(len(told.refused))],
+        ["its tenants: answers to writes other than 503", str(len(told.refused))],
         ["its tenants: slowest 503, seconds", f"{told.slowest_refusal:.2f}"],
-        ["its tenants: served again after its restart began, seconds", f"{told.back:.2f}"],
+        ["its tenants: pages asked for, and read from a replica", _pages(told.old)],
+        ["its tenants: served again after its restart began, at most, seconds", f"{told.back:.2f}"],
         ["other shard: failed requests", str(len(told.others_failed))],
-        ["other shard: p99 before", f"{told.others_before:.0f}"],
-        ["other shard: p99 during", f"{told.others_during:.0f} ({ratio:.2f} of before)"],
+        ["other shard: requests while all was well, and while it was away", f"{calm}, {away}"],
+        ["other shard: p50 of these", _ratio(told.others_p50)],
+        ["other shard: p99 of these", _ratio(told.others_p99)],
     ]
     return table(["", ""], rows)
+
+
+def _pages(asked: Sequence[Answer]) -> str:
+    read = sum(answer.status == 200 and answer.alias.endswith("_RO") for answer in asked)
+    return f"{len(asked)}, {read}"
+
+
+def _ratio(pair: tuple[float, float]) -> str:
+    before, during = pair
+    return f"{before:.0f}, {during:.0f} ({during / before:.2f} of before)" if before else "-"
 
 
 def _costs(costs: Mapping[str, float]) -> str:

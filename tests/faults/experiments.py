@@ -12,6 +12,8 @@ from tests.support.servers import MariaDB
 
 READS = [f"/{tenant}/{page}" for page in ("some", "count", "names") for tenant in (ALPHA, BETA)]
 PATIENCE = 30.0
+SETTLES = 1.0
+"""Seconds after a server's return in which its replicas and their watchers find it again."""
 Step = Callable[[Installation], None]
 
 FAULTS: dict[str, tuple[Step, Step]] = {
@@ -130,51 +132,95 @@ def _due(answers: Sequence[Answer], start: float, end: float) -> list[Answer]:
 
 
 class Outage(NamedTuple):
-    """Of a primary that was killed and came back; seconds, and milliseconds for p99 of another shard's tenant
-    before and during the outage."""
+    """Of a primary that was killed and came back, several times; seconds, and milliseconds for percentiles of
+    another shard's tenant while all was well and while the primary was away. `samples`: that tenant's answers
+    in either time. `old`: pages of the killed primary's tenants that were read from a replica meanwhile."""
 
     refused: list[Answer]
     slowest_refusal: float
     retry_after: str
+    old: list[Answer]
     others_failed: list[Answer]
-    others_before: float
-    others_during: float
+    samples: tuple[int, int]
+    others_p50: tuple[float, float]
+    others_p99: tuple[float, float]
     back: float
 
 
-def primary_dies(site: Installation, *, rate: float, calm: float, length: float) -> Outage:
-    """GAMMA is read all the time; the others' primary is killed, they are written to, and it comes back."""
-    people = {tenant: Person(site.port) for tenant in (ALPHA, BETA)}
+class _Writers:
+    """People who write to both tenants of a shard and read them, `rate` times a second, well or not: so that
+    everybody else's machine is asked for the same before an outage and in it."""
+
+    def __init__(self, site: Installation, *, rate: float) -> None:
+        self._people = {tenant: Person(site.port) for tenant in (ALPHA, BETA)}
+        self._rate = rate
+
+    def go_on(self, seconds: float) -> tuple[list[Answer], list[Answer]]:
+        """The answers to what they wrote, and to what they read."""
+        begun, written, read = time.monotonic(), list[Answer](), list[Answer]()
+        for number in range(int(seconds * self._rate)):
+            time.sleep(max(0.0, begun + number / self._rate - time.monotonic()))
+            tenant = (ALPHA, BETA)[number % 2]
+            written.append(self._people[tenant].post(f"/{tenant}/write", "Somebody"))
+            read.append(self._people[tenant].get(f"/{tenant}/some"))
+        time.sleep(max(0.0, begun + seconds - time.monotonic()))
+        return written, read
+
+    def until_served(self) -> float:
+        """The moment at which everybody's writes are taken again."""
+        deadline = time.monotonic() + PATIENCE
+        for tenant, person in self._people.items():
+            while person.post(f"/{tenant}/write", "Somebody").status != 200:
+                assert time.monotonic() < deadline, f"{tenant} is not served again"
+                time.sleep(0.02)
+        return time.monotonic()
+
+    @property
+    def retry_after(self) -> str:
+        """What the last answer said."""
+        return self._people[ALPHA].retry_after
+
+
+def primary_dies(site: Installation, *, rate: float, length: float, rounds: int = 1) -> Outage:
+    """GAMMA is read all the time, and the others' shard is written to; its primary is killed and comes back,
+    `rounds` times. Calm and outages take turns, `length` seconds each, so that a machine that slows down does
+    so for both; what is between them, the return of the server, belongs to neither."""
+    writers, calm, away = (
+        _Writers(site, rate=rate / 2),
+        list[tuple[float, float]](),
+        list[tuple[float, float]](),
+    )
+    written, read, backs = list[Answer](), list[Answer](), list[float]()
     with Crowd(site.port, [f"/{GAMMA}/{page}" for page in ("some", "count", "names")], rate=rate) as others:
-        time.sleep(calm)
-        killed = time.monotonic()
-        site.shard.primary.kill()
-        refused = []
-        while time.monotonic() < killed + length:
-            refused += [person.post(f"/{tenant}/write", "Nobody") for tenant, person in people.items()]
-            time.sleep(1 / rate)
-        restarted = time.monotonic()
-        site.shard.primary.restart()
-        back = _until_written(people) - restarted
-    answers = others.answers
+        for _ in range(rounds):
+            begun = time.monotonic()
+            writers.go_on(length)
+            killed = time.monotonic()
+            site.shard.primary.kill()
+            refused, old = writers.go_on(length)
+            retry_after, restarted = writers.retry_after, time.monotonic()
+            site.shard.primary.restart()
+            backs.append(writers.until_served() - restarted)
+            calm.append((begun, killed))
+            away.append((killed, restarted))
+            written, read = written + refused, read + old
+            time.sleep(SETTLES)
+    before, during = (_within(others.answers, spans) for spans in (calm, away))
     return Outage(
-        refused=[answer for answer in refused if answer.status != 503],
-        slowest_refusal=max(answer.seconds for answer in refused),
-        retry_after=people[ALPHA].retry_after or "5",
-        others_failed=[answer for answer in answers if answer.status != 200],
-        others_before=percentile(_due(answers, 0, killed), 0.99),
-        others_during=percentile(_due(answers, killed, restarted), 0.99),
-        back=back,
+        refused=[answer for answer in written if answer.status != 503],
+        slowest_refusal=max(answer.seconds for answer in written),
+        retry_after=retry_after or "5",
+        old=read,
+        others_failed=[answer for answer in others.answers if answer.status != 200],
+        samples=(len(before), len(during)),
+        others_p50=(percentile(before, 0.5), percentile(during, 0.5)),
+        others_p99=(percentile(before, 0.99), percentile(during, 0.99)),
+        back=max(backs),
     )
 
 
-def _until_written(people: dict[str, Person]) -> float:
-    deadline = time.monotonic() + PATIENCE
-    for tenant, person in people.items():
-        while person.post(f"/{tenant}/write", "Somebody").status != 200:
-            assert time.monotonic() < deadline, f"{tenant} is not served again"
-            time.sleep(0.02)
-    return time.monotonic()
+def _within(answers: Sequence[Answer], spans: Sequence[tuple[float, float]]) -> list[Answer]:
+    return [answer for span in spans for answer in _due(answers, *span)]
 
 
 class Rotation(NamedTuple):

@@ -59,14 +59,17 @@ class Installation:
             stack.callback(self.store.stop)
             self._make_databases()
             self._put_parameters()
+            process = self._start(stack)  # while it starts
             self._migrate()
-            self._start(stack)
+            self._wait(process)
             self._stack = stack.pop_all()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        for server in (self.shard.primary, *self.shard.replicas, self.main.primary):
+            server.kill()  # nobody needs what they would write down on their way out
         self._stack.close()
 
     def _make_databases(self) -> None:
@@ -102,9 +105,10 @@ class Installation:
         if state["SQL_Delay"] or state["Seconds_Behind_Master"] is None:
             self.replica.delay(0)
         self.shard.catch_up(START_SECONDS)
-        self._settle()
+        self.settle()
 
-    def _settle(self) -> None:
+    def settle(self) -> None:
+        """Until ALPHA's replica is read by every worker: it, or its link, was stopped for a moment."""
         reader, in_a_row = Person(self.port), 0
         deadline = time.monotonic() + START_SECONDS
         while in_a_row < 12 * self.workers:
@@ -145,23 +149,28 @@ class Installation:
 
     def _migrate(self) -> None:
         done = subprocess.run(
-            [*self.variables(), sys.executable, "-c", MIGRATE, ALPHA, BETA],
+            [*self.variables(), sys.executable, "-c", MIGRATE, ALPHA],
             capture_output=True,
             text=True,
             check=False,
         )
         assert done.returncode == 0, done.stderr
+        primary = self.shard.primary
+        there = {table for (table,) in primary.execute(f"SHOW TABLES FROM {BETA.lower()}")}
+        for (table,) in primary.execute(f"SHOW TABLES FROM {ALPHA.lower()}"):
+            if table not in there:  # as migrating once more would make it
+                primary.execute(f"CREATE TABLE {BETA.lower()}.{table} LIKE {ALPHA.lower()}.{table}")
         self.shard.catch_up()
 
-    def _start(self, stack: ExitStack) -> None:
+    def _start(self, stack: ExitStack) -> subprocess.Popen[bytes]:
         options = ["--worker-class=gthread", f"--workers={self.workers}", f"--threads={self.threads}"]
-        options += ["--log-level=warning", "--no-control-socket", f"--chdir={ROOT}"]
+        options += ["--log-level=warning", "--no-control-socket", f"--chdir={ROOT}", "--graceful-timeout=1"]
         gunicorn = [sys.executable, "-m", "gunicorn", *options, f"--bind={HOST}:{self.port}"]
         process = start_bound_process(
             [*self.variables(), *gunicorn, "poseidon.wsgi:application"], log=self.log
         )
         stack.callback(stop_process, process, patience=10)
-        self._wait(process)
+        return process
 
     def _wait(self, process: subprocess.Popen[bytes]) -> None:
         deadline = time.monotonic() + START_SECONDS

@@ -8,6 +8,7 @@ PAIRS, CLIENTS = 96, 8
 
 def test_without_its_token_a_write_is_not_seen_on_a_late_replica(site: Installation) -> None:
     site.replica.delay(60)
+    site.settle()
     told = write_then_read(site, pairs=CLIENTS, clients=CLIENTS, tokens=False)
     assert told.seen == 0
 

@@ -1,7 +1,7 @@
 """The user whose watchers ask replicas how late they are, and its one right, on every server.
 
-It is the shared user, also where tenants have users of their own: those keep no right beyond their schema. One
-on the whole server would let each of them find out which other schemas there are.
+It is the shared user, also where tenants have users of their own: those keep no right beyond their schema.
+One on the whole server would let each of them find out which other schemas there are.
 """
 
 from collections.abc import Sequence
