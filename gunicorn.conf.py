@@ -23,7 +23,7 @@ def number(name: str, default: int) -> int:
 
 def cores() -> int:
     """Cores that this container may use: what it is pinned to, and its share of time (cgroup 2)."""
-    pinned = len(os.sched_getaffinity(0))
+    pinned = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     try:
         quota, period = Path("/sys/fs/cgroup/cpu.max").read_text().split()
         return max(1, min(pinned, math.ceil(int(quota) / int(period))))
@@ -49,7 +49,8 @@ max_requests = number("GUNICORN_MAX_REQUESTS", 10_000)
 max_requests_jitter = max_requests // 10
 
 preload_app = False
-worker_tmp_dir = "/dev/shm"  # noqa: S108 - heartbeats in memory: a disk that stalls must kill no worker
+if Path("/dev/shm").is_dir():  # noqa: S108 - heartbeats in memory: a disk that stalls must kill no worker
+    worker_tmp_dir = "/dev/shm"  # noqa: S108
 control_socket_disable = True
 proc_name = "poseidon"
 

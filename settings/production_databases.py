@@ -96,7 +96,7 @@ def shared_login(host: str, port: int) -> dict[str, Any]:
 
 def login_by_token(host: str, port: int, user: str) -> dict[str, Any]:
     """A user with a password that holds for some minutes; without any while the settings are loaded."""
-    return {"USER": user, "PASSWORD": rds_tokens.token(Login(host, port, user)) if _loaded else ""}
+    return {"USER": user, "PASSWORD": rds_tokens.password(Login(host, port, user)) if _loaded else ""}
 
 
 def shared_connections() -> dict[str, Any]:

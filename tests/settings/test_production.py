@@ -43,8 +43,20 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
     )
 
 
-def test_deployment_check_is_clean() -> None:
-    done = run("manage.py", "check", "--deploy", "--fail-level", "DEBUG", **PARAMETERS)
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        {
+            "POSEIDON_DATABASE_AUTH": "iam",
+            "TENANCY_DATABASE_USERS": "per_tenant",
+            "POSEIDON_SHARED_CONNECTIONS": "change_user",
+        },
+    ],
+    ids=["plain", "tokens, users and connections of its own"],
+)
+def test_deployment_check_is_clean(more: dict[str, str]) -> None:
+    done = run("manage.py", "check", "--deploy", "--fail-level", "DEBUG", **PARAMETERS, **more)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "no issues" in done.stdout
 
@@ -112,6 +124,28 @@ def test_everything_from_the_parameter_store_in_few_calls() -> None:
         assert json.loads(done.stdout)["alpha"]["PASSWORD"] == PARAMETERS["POSEIDON_DATABASE_PASSWORD"]
         assert len(server.calls) == 3  # at most ten names a call
         assert all(path.startswith(PREFIX) for path in server.calls[0])
+    finally:
+        server.stop()
+
+
+def test_loading_the_application_connects_to_the_store_and_to_nothing_else() -> None:
+    server = SsmServer()
+    watched = """
+import json, socket
+asked = []
+connect = socket.socket.connect
+socket.socket.connect = lambda self, address: (asked.append(address), connect(self, address))[1]
+socket.getaddrinfo = lambda host, port, *a, **k: (asked.append((host, port)), look_up(host, port, *a, **k))[1]
+from poseidon.wsgi import application
+print(json.dumps(asked))
+""".replace("socket.getaddrinfo =", "look_up, socket.getaddrinfo = socket.getaddrinfo,")
+    try:
+        for name, value in PARAMETERS.items():
+            server.put(name, value)
+        done = run("-c", watched, POSEIDON_SSM_PREFIX=PREFIX, **server.environment())
+        assert done.returncode == 0, done.stderr
+        host, _, port = server.environment()["AWS_ENDPOINT_URL_SSM"].removeprefix("http://").partition(":")
+        assert {tuple(address) for address in json.loads(done.stdout)} == {(host, int(port))}
     finally:
         server.stop()
 

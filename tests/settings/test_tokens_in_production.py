@@ -46,7 +46,7 @@ def enter(login: RdsLogin, authority: Authority, script: str, **more: str) -> li
     given |= {"DATABASE_CA_BUNDLE": str(authority.path), "POSEIDON_DATABASE_AUTH": "iam", **AWS, **more}
     done = run("-c", OPEN + script, **given)
     assert done.returncode == 0, done.stderr
-    for token in login.passwords:
+    for token in filter(None, login.passwords):
         assert token not in done.stdout + done.stderr
     told: list[str] = json.loads(done.stdout)
     return told
@@ -74,6 +74,13 @@ def test_a_refused_token_is_signed_anew_and_tried(login: RdsLogin, authority: Au
     assert enter(login, authority, script) == ["in", "in"]
     first, refused, renewed = login.passwords
     assert first == refused != renewed
+
+
+def test_without_keys_access_is_denied_and_the_log_says_why(login: RdsLogin, authority: Authority) -> None:
+    login.refused.add("")
+    keyless = {"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": "", "AWS_EC2_METADATA_DISABLED": "true"}
+    script = "print(json.dumps([enter('ALPHA')]))"
+    assert "1045" in enter(login, authority, script, **keyless)[0]
 
 
 def test_tenants_with_users_of_their_own_have_tokens_of_their_own(

@@ -7,6 +7,7 @@ it. Tokens hold only over TLS, which is the caller's business.
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 import time
@@ -16,10 +17,16 @@ from typing import Any, Final, NamedTuple
 
 from poseidon.commons.config.errors import DatabaseTokenUnavailable
 
+logger = logging.getLogger(__name__)
+
 KEPT: Final = 600.0
 """Seconds for which a token is used."""
 HOLDS: Final = 840.0
 """Seconds for which an old one serves while none can be signed: a minute less than it lives."""
+
+
+PAUSE: Final = 5.0
+"""Seconds until keys are looked for again where there were none: looking may take as long."""
 
 
 class Login(NamedTuple):
@@ -38,6 +45,7 @@ class RdsTokens:
     ) -> None:
         self._make_client, self._clock = make_client or make_rds_client, clock
         self._signed: dict[Login, tuple[str, float]] = {}
+        self._in_vain: tuple[str, float] | None = None
         self.after_fork()
         _renew_after_fork(self)
 
@@ -61,10 +69,34 @@ class RdsTokens:
         """A server has refused the token: the next one is signed anew, maybe with other keys."""
         self._signed.pop(login, None)
 
+    def password(self, login: Login) -> str:
+        """The token, or an empty text where none can be signed, which is logged: settings are looked up by
+        commands that never connect, and a server that is given no password denies access."""
+        try:
+            return self.token(login)
+        except DatabaseTokenUnavailable as error:
+            logger.error("%s", error)
+            return ""
+
     def _sign(self, login: Login, former: tuple[str, float] | None) -> str:
+        now = self._clock()
+        if self._in_vain is None or now - self._in_vain[1] >= PAUSE:
+            token = self._asked(login, now)
+            if token is not None:
+                self._signed[login] = (token, now)
+                return token
+        if former is not None and now - former[1] < HOLDS:
+            return former[0]
+        raise DatabaseTokenUnavailable(
+            f"No token could be signed for database user {login.user} on {login.host}:{login.port}: "
+            f"{self._in_vain[0] if self._in_vain else ''}. Check the role's keys and the region "
+            "(AWS_DEFAULT_REGION)."
+        )
+
+    def _asked(self, login: Login, now: float) -> str | None:
+        """A new token; None, and why in `_in_vain`, if there are no keys."""
         from botocore.exceptions import BotoCoreError, ClientError
 
-        now = self._clock()
         try:
             if self._client is None:
                 self._client = self._make_client()
@@ -72,13 +104,9 @@ class RdsTokens:
                 DBHostname=login.host, Port=login.port, DBUsername=login.user
             )
         except (BotoCoreError, ClientError) as error:
-            if former is not None and now - former[1] < HOLDS:
-                return former[0]
-            raise DatabaseTokenUnavailable(
-                f"No token could be signed for database user {login.user} on {login.host}:{login.port}: "
-                f"{type(error).__name__}. Check the role's keys and the region (AWS_DEFAULT_REGION)."
-            ) from None
-        self._signed[login] = (token, now)
+            self._in_vain = (type(error).__name__, now)
+            return None
+        self._in_vain = None
         return token
 
 

@@ -11,7 +11,7 @@ import pytest
 from botocore.exceptions import NoCredentialsError
 
 from poseidon.commons.config import ParameterError
-from poseidon.commons.config.rds_tokens import HOLDS, KEPT, Login, RdsTokens
+from poseidon.commons.config.rds_tokens import HOLDS, KEPT, PAUSE, Login, RdsTokens
 
 LOGIN = Login("db.example.org", 3306, "poseidon_app")
 
@@ -86,6 +86,18 @@ def test_without_keys_the_last_token_serves_as_long_as_it_holds(signer: Signer) 
     clock.now = HOLDS
     with pytest.raises(ParameterError, match=r"poseidon_app on db\.example\.org:3306: NoCredentialsError"):
         tokens.token(LOGIN)
+
+
+def test_keys_that_are_missing_are_not_looked_for_by_every_connection(
+    signer: Signer, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock, signer.keys = Clock(), False
+    tokens = RdsTokens(lambda: signer, clock=clock)
+    assert [tokens.password(LOGIN) for _ in range(3)] == [""] * 3
+    assert signer.asked == 1
+    assert "NoCredentialsError" in caplog.text
+    clock.now, signer.keys = PAUSE, True
+    assert tokens.password(LOGIN) == tokens.token(LOGIN) != ""
 
 
 def test_child_process_makes_a_client_of_its_own(signer: Signer) -> None:
