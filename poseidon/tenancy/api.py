@@ -14,6 +14,7 @@ from poseidon.tenancy.context import (
     tenant_context,
 )
 from poseidon.tenancy.counting import Measures
+from poseidon.tenancy.driver_errors import is_missing_table
 from poseidon.tenancy.errors import (
     ConnectionBudgetError,
     CrossTenantError,
@@ -159,6 +160,7 @@ __all__ = [
     "forget_status",
     "has_role",
     "invite",
+    "is_missing_table",
     "is_tenant",
     "iterate_in_tenant",
     "key_of",

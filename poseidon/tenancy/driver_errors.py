@@ -8,6 +8,7 @@ from typing import Final
 from poseidon.tenancy import postgresql_errors
 
 ACCESS_DENIED: Final = 1045
+_NO_TABLE: Final = 1146
 _NO_PLACE: Final = 1040
 """Too many connections: the server lives, and turns away who comes now; who is connected stays so."""
 _HANGING_UP: Final = frozenset((1053, 1077, 1927, 4031))  # shutdown (two), killed, idle for too long
@@ -30,6 +31,11 @@ def is_connection_lost(error: BaseException) -> bool:
     """
     code = code_of(error)
     return code is not None and (2000 <= code < 3000 or code in _HANGING_UP)
+
+
+def is_missing_table(error: BaseException) -> bool:
+    """Whether `error` says that there is no such table; SQLite says it in words alone."""
+    return code_of(error) == _NO_TABLE or "no such table" in str(error)
 
 
 def is_lost(error: BaseException) -> bool:

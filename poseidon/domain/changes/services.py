@@ -16,12 +16,10 @@ from poseidon.domain.changes.conferences import conference_codes
 from poseidon.domain.changes.errors import HistoryNotReadyError
 from poseidon.domain.changes.models import ACTOR_LENGTH, LABEL_LENGTH, ChangeRecord
 from poseidon.domain.changes.values import plain
-from poseidon.tenancy.api import require_tenant, tenant_atomic
+from poseidon.tenancy.api import is_missing_table, require_tenant, tenant_atomic
 
 BATCH: Final = 250
 """Records a statement: with every text as long as it may be, still below the servers' limit on a packet."""
-
-_NO_SUCH_TABLE: Final = 1146
 
 Action = ChangeRecord.Action
 Noted = tuple[ChangeRecord, models.Model]
@@ -128,7 +126,7 @@ def _write(noted: Sequence[Noted], alias: str) -> None:
             part = [record for record, _row in noted[start : start + BATCH]]
             ChangeRecord.objects.using(alias).bulk_create(part)
     except DatabaseError as error:
-        if _is_missing_table(error):
+        if is_missing_table(error):
             raise HistoryNotReadyError(alias) from error
         raise
 
@@ -157,7 +155,3 @@ def _label(change: Change) -> str:
         return str(row)[:LABEL_LENGTH]
     finally:
         row.pk = known
-
-
-def _is_missing_table(error: DatabaseError) -> bool:
-    return error.args[:1] == (_NO_SUCH_TABLE,) or "no such table" in str(error)

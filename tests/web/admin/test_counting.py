@@ -74,6 +74,6 @@ def test_estimate_is_the_servers(in_tenant: None) -> None:
 
 
 def test_sqlite_and_the_like_estimate_nothing(in_tenant: None) -> None:
-    if connections["TESTCLIENT"].vendor == "mysql":
-        pytest.skip("MySQL does estimate")
+    if connections["TESTCLIENT"].vendor != "sqlite":
+        pytest.skip("a server does estimate")
     assert estimated(People, "TESTCLIENT") == 0

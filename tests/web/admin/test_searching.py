@@ -93,6 +93,7 @@ def test_small_table_is_searched_everywhere(viewer: Client) -> None:
     assert "No index helps" not in page
 
 
+@pytest.mark.mysql
 def test_search_of_a_large_table_uses_its_index(people: dict[str, People]) -> None:
     admin = tenant_site._registry[People]
     with tenant_context("TESTCLIENT"):
