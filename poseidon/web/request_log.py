@@ -13,6 +13,7 @@ from poseidon.commons.request_ids import HEADER, current_request_id, request_id_
 
 logger = logging.getLogger("poseidon.requests")
 
+_META: Final = "HTTP_" + HEADER.upper().replace("-", "_")  # `request.headers` would read all of them
 _QUIET: Final = frozenset(("/live", "/ready", "/metrics"))
 """Asked every few seconds by machines: told at DEBUG as long as all is well."""
 
@@ -27,7 +28,7 @@ class RequestLogMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answers; the line is written when the server closes the response, after a streamed body."""
         started = time.perf_counter()
-        request_id = request_id_from(request.headers.get(HEADER, ""))
+        request_id = request_id_from(request.META.get(_META, ""))
         request.request_id = request_id  # type: ignore[attr-defined]
         current_request_id.set(request_id)
         try:
