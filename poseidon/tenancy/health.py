@@ -13,6 +13,7 @@ from django.db.utils import load_backend
 
 from poseidon.tenancy.availability import endpoint_of, unfit_endpoints
 from poseidon.tenancy.availability.connecting import connect
+from poseidon.tenancy.availability.endpoints import current_settings
 from poseidon.tenancy.availability.probe import Fault
 from poseidon.tenancy.availability.watch import PROBES
 from poseidon.tenancy.checks.data_migrations import migrations_on_disk
@@ -151,7 +152,10 @@ def _replica(tenant: str) -> list[Finding]:
 
 
 def _lateness(wrapper: BaseDatabaseWrapper) -> list[Finding]:
-    asked = PROBES[wrapper.vendor](wrapper.get_connection_params(), replica=True)
+    """Asked as those who watch the server: a tenant's own user may not learn of its replication."""
+    watcher = current_settings(wrapper.alias, for_watcher=True)
+    as_watcher = {} if watcher is None else {"user": watcher["USER"], "password": watcher["PASSWORD"]}
+    asked = PROBES[wrapper.vendor]({**wrapper.get_connection_params(), **as_watcher}, replica=True)
     lag = None if asked is None or asked.level is None else max(0.0, time.time() - asked.level)
     if isinstance(asked, Fault):
         return [Finding("replica", False, asked.why, lag)]
