@@ -9,14 +9,17 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
+from django.core.checks import Warning as Caution
 from django.db import models
 
+from poseidon.commons.config.parsing import REPLICA_SUFFIX
 from poseidon.tenancy.checks.subjects import DOMAIN, PROJECT, AppConfigs, lives_in, models_of
 from poseidon.tenancy.context import CURRENT_TENANT
 from poseidon.tenancy.querysets import TenantQuerySet
 from poseidon.tenancy.registry import family
 from poseidon.tenancy.routing.homes import home_of
 from poseidon.tenancy.rows import TenantModel
+from poseidon.tenancy.shared import SharedQuerySet
 
 
 def check_relations(app_configs: AppConfigs, **_: Any) -> list[CheckMessage]:
@@ -69,6 +72,23 @@ def check_tenant_managers(app_configs: AppConfigs, **_: Any) -> list[CheckMessag
         if issubclass(model, TenantModel)
         for manager in _managers(model)
         if not issubclass(getattr(manager, "_queryset_class", models.QuerySet), TenantQuerySet)
+    ]
+
+
+def check_shared_managers(app_configs: AppConfigs, **_: Any) -> list[CheckMessage]:
+    """W021: a model in a shared database with a replica, whose reads fail with that replica."""
+    return [
+        Caution(
+            f"{model.__name__}.{manager.name} reads {home!r} from its replica, and fails where that breaks.",
+            hint="Make it a SharedManager, or SharedManager.from_queryset(…) with a queryset derived from "
+            "SharedQuerySet.",
+            obj=model,
+            id="poseidon.W021",
+        )
+        for model in models_of(app_configs)
+        if (home := home_of(model)) is not None and home != CURRENT_TENANT and _is_read_elsewhere(model, home)
+        for manager in model._meta.managers
+        if not issubclass(getattr(manager, "_queryset_class", models.QuerySet), SharedQuerySet)
     ]
 
 
@@ -138,6 +158,10 @@ def _stamped(app_configs: AppConfigs) -> list[type[models.Model]]:
     """The tenants' models, but for those whose `_UNSTAMPED` says why their rows need not know it."""
     found = [model for model in models_of(app_configs) if home_of(model) == CURRENT_TENANT]
     return [model for model in found if not getattr(model, "_UNSTAMPED", "")]
+
+
+def _is_read_elsewhere(model: type[models.Model], home: str) -> bool:
+    return home + REPLICA_SUFFIX in settings.DATABASES.static and getattr(model, "_PREFER_READ_REPLICA", True)
 
 
 def _managers(model: type[models.Model]) -> list[Any]:

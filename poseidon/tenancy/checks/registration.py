@@ -16,6 +16,7 @@ OF_CODE: Final[tuple[Check, ...]] = (
     models.check_relations,
     models.check_tenant_models,
     models.check_tenant_managers,
+    models.check_shared_managers,
     models.check_domain_homes,
     models.check_known_homes,
     models.check_assembly,

@@ -13,7 +13,7 @@ from django.apps.registry import Apps
 from django.db import models
 from django.test.utils import isolate_apps
 
-from poseidon.tenancy.api import CURRENT_TENANT, TenantManager, TenantModel, TenantQuerySet
+from poseidon.tenancy.api import CURRENT_TENANT, SharedManager, TenantManager, TenantModel, TenantQuerySet
 from poseidon.tenancy.checks import models as checks
 from tests.tenancy.checks.conftest import ids
 
@@ -47,6 +47,28 @@ def test_foreign_key_between_databases_is_e001(apart: Apps) -> None:
     assert message.msg == (
         "Order.customer relates the tenants' databases to database 'accounts', where Customer lives."
     )
+
+
+def test_shared_model_that_fails_with_its_replica_is_w021(apart: Apps) -> None:
+    class Customer(models.Model):
+        _DATABASE = "accounts"
+        Meta = Meta
+
+    class Partner(models.Model):
+        _DATABASE = "accounts"
+        objects = SharedManager()
+        Meta = Meta
+
+    class Contract(models.Model):
+        _DATABASE, _PREFER_READ_REPLICA = "accounts", False
+        Meta = Meta
+
+    class Setting(models.Model):
+        _DATABASE = "default"  # has no replica
+        Meta = Meta
+
+    (message,) = checks.check_shared_managers(apart.get_app_configs())
+    assert (message.id, message.obj) == ("poseidon.W021", Customer)
 
 
 def test_one_to_one_and_many_to_many_between_databases_are_e001(apart: Apps) -> None:
