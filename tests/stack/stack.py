@@ -4,6 +4,7 @@ A MariaDB that speaks TLS with a certificate of our own authority is filled by d
 by docker/ssm; docker/web/entrypoint.sh migrates and becomes gunicorn with settings.production.
 """
 
+import json
 import os
 import re
 import secrets
@@ -169,6 +170,16 @@ class Stack:
     def said(self) -> str:
         """All that was logged until now."""
         return self.log.read_text(errors="replace")
+
+    def said_of(self, request_id: str) -> list[dict[str, Any]]:
+        """The lines of a request, once its own is there: it is written when the answer has left."""
+        deadline = time.monotonic() + 10
+        while time.monotonic() < deadline:
+            lines = [json.loads(line) for line in self.said().splitlines() if f'"{request_id}"' in line]
+            if any(line["logger"] == "poseidon.requests" for line in lines):
+                return lines
+            time.sleep(0.05)
+        raise AssertionError(f"nothing was logged of request {request_id}")
 
     def booted(self) -> int:
         """Workers started until now."""
