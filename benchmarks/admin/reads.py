@@ -8,7 +8,9 @@ import MySQLdb
 class Reads:
     """A watch on one server; its own questions are left out."""
 
-    def __init__(self, access: dict[str, Any]) -> None:
+    def __init__(self, access: dict[str, Any], server: int) -> None:
+        self.server = server
+        """Its process."""
         names = ("host", "port", "user", "password")
         self._connection = MySQLdb.connect(**{name: access[name] for name in names}, autocommit=True)
         self._asked, self._a_question = 0, 0

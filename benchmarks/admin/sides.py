@@ -13,6 +13,7 @@ from benchmarks.admin.million import FIRST_NAME, SEARCHED, TENANT, USER
 from benchmarks.admin.reads import Reads
 from benchmarks.plan import ROOT
 from benchmarks.servers.mariadb import Database
+from benchmarks.web import cpu
 from tests.support.servers.run_directory import run_directory
 
 STOCK: Final = "stock"
@@ -85,6 +86,8 @@ class Seen:
     rows: int
     read: int = 0
     """Entries of indexes and tables that the server looked at."""
+    servers: float = 0
+    """Milliseconds of the server's processor time, in steps of ten."""
 
 
 class Side:
@@ -101,13 +104,14 @@ class Side:
         """Has it answer one page; RuntimeError where its process has ended."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        before = self._reads.so_far()
+        before, spent = self._reads.so_far(), cpu.seconds(self._reads.server)
         self._process.stdin.write(f"{page.addresses[self.side.key]}{' forget' * page.forget}\n")
         self._process.stdin.flush()
         line = self._process.stdout.readline()
         if not line:
             raise RuntimeError(f"{self.side.key} has ended; its message stands above.")
-        return Seen(**json.loads(line), read=self._reads.so_far() - before)
+        spent = cpu.seconds(self._reads.server) - spent
+        return Seen(**json.loads(line), read=self._reads.so_far() - before, servers=1000 * spent)
 
 
 @contextmanager
@@ -117,7 +121,7 @@ def started(side: Contender, database: Database) -> Iterator[Side]:
     pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
     process = subprocess.Popen(command, env=_environment(side, database), cwd=ROOT, **pipes)
     try:
-        yield Side(side, process, Reads(database.access(USER)))
+        yield Side(side, process, Reads(database.access(USER), database.pid))
     finally:
         process.communicate()  # it ends when nobody asks any more
 
