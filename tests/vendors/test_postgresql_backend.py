@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import DataError, IntegrityError, connections
+from django.test.utils import CaptureQueriesContext
 
 from poseidon.commons.folding import fold
 from poseidon.commons.folding_in_sql import folded_in_postgresql
@@ -9,7 +10,7 @@ from poseidon.commons.row_counts import counted
 from poseidon.commons.row_estimates import estimated_rows
 from poseidon.models import People, PlanionContainer, Room
 from poseidon.tenancy import raw_sql
-from poseidon.tenancy.api import WrongDatabaseError, tenant_context
+from poseidon.tenancy.api import WrongDatabaseError, tenant_context, use_primary
 from poseidon.tenancy.backends.postgresql.compiler import SQLCompiler
 from poseidon.tenancy.consistency import positions
 from tests.support.servers.postgresql import PostgreSQL
@@ -156,3 +157,17 @@ def test_after_a_write_reads_stay_on_the_primary_for_a_time(
     assert position is not None
     assert position.startswith("until:")
     assert not positions.has_reached(f"{POSTGRES}_RO", POSTGRES, position)
+
+
+def test_nothing_outlives_its_transaction_on_the_server(fleet: Fleet) -> None:
+    with tenant_context(POSTGRES), use_primary():
+        for _ in range(8):  # psycopg would prepare a statement that comes five times
+            assert len(list(People.objects.iterator(chunk_size=1))) == 3
+        with connections[POSTGRES].cursor() as cursor:
+            cursor.execute("SELECT COUNT(*) FROM pg_prepared_statements")
+            assert cursor.fetchone() == (0,)
+            cursor.execute("SELECT COUNT(*) FROM pg_cursors")
+            assert cursor.fetchone() == (0,)
+        with CaptureQueriesContext(connections[POSTGRES]) as queries:
+            assert next(People.objects.iterator(chunk_size=1)).pid
+        assert not any("DECLARE" in query["sql"].upper() for query in queries)

@@ -36,7 +36,6 @@ OPTIONS: Final = {
     "max_connections": "200",
     "shared_buffers": "64MB",
     "fsync": "off",
-    "synchronous_commit": "off",
     "full_page_writes": "off",
     "autovacuum": "off",
     "password_encryption": "md5",  # one cheap hash a connection; SCRAM makes thousands
