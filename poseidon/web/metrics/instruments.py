@@ -2,7 +2,9 @@
 
 from typing import Final
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics
+
+disable_created_metrics()  # a second series beside each, which nobody reads
 
 REGISTRY: Final = CollectorRegistry()
 """This process's; where several share their figures it is not shown itself (see `showing`)."""

@@ -18,7 +18,7 @@ _BEARER: Final = "Bearer "
 @never_cache
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """The figures; 404 without `Authorization: Bearer …` and the parameter METRICS_TOKEN, or if it is unset."""
+    """The figures; 404 without `Authorization: Bearer` and the parameter METRICS_TOKEN, or if it is unset."""
     if not _knows_the_token(request):
         raise Http404
     return HttpResponse(figures(), content_type=CONTENT_TYPE_LATEST)
