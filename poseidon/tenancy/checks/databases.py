@@ -51,8 +51,14 @@ TAKEN: Final = {
     DJANGO_MYSQL: TAKEN_BY_MYSQLCLIENT | {"isolation_level"},
     SHARING_MYSQL: TAKEN_BY_MYSQLCLIENT | {"isolation_level", "pool"},
 }
-VERIFY: Final = 'In OPTIONS set "ssl_mode": "VERIFY_IDENTITY" and "ssl": {"ca": <path of the CA bundle>}.'
-PLAINTEXT_MODES: Final = frozenset(("DISABLED", "PREFERRED", "REQUIRED"))
+POSTGRESQL: Final = frozenset(("django.db.backends.postgresql", "poseidon.tenancy.backends.postgresql"))
+VERIFY: Final = (
+    'In OPTIONS set "ssl_mode": "VERIFY_IDENTITY" and "ssl": {"ca": <path of the CA bundle>}; for PostgreSQL '
+    '"sslmode": "verify-full" and "sslrootcert".'
+)
+PLAINTEXT_MODES: Final = frozenset(
+    ("DISABLED", "PREFERRED", "REQUIRED", "DISABLE", "ALLOW", "PREFER", "REQUIRE")
+)
 
 
 def check_health_checks(**_: Any) -> list[CheckMessage]:
@@ -108,13 +114,13 @@ def check_plaintext(**_: Any) -> list[CheckMessage]:
     return [
         Caution(
             f"{database.told} connect{_s(database)} to {database.settings.get('HOST')} with "
-            f"ssl_mode={mode!r}, which goes on in plaintext where the server offers no encryption, and never "
-            "looks whose server it is.",
+            f"{_ssl_option(database)}={mode!r}, which goes on in plaintext where the server offers no "
+            "encryption, and never looks whose server it is.",
             hint=VERIFY,
             id="poseidon.W012",
         )
         for database in databases()
-        if (mode := _ssl_mode(database)) in PLAINTEXT_MODES and _is_remote_mysql(database)
+        if (mode := _ssl_mode(database)) in PLAINTEXT_MODES and _is_remote_server(database)
     ]
 
 
@@ -123,12 +129,12 @@ def check_encryption(**_: Any) -> list[CheckMessage]:
     return [
         Caution(
             f"{database.told} connect{_s(database)} to {database.settings.get('HOST')} without saying "
-            "ssl_mode: passwords and rows may cross the network in plaintext.",
+            f"{_ssl_option(database)}: passwords and rows may cross the network in plaintext.",
             hint=VERIFY,
             id="poseidon.W013",
         )
         for database in databases()
-        if _ssl_mode(database) is None and _is_remote_mysql(database)
+        if _ssl_mode(database) is None and _is_remote_server(database)
     ]
 
 
@@ -152,14 +158,23 @@ def _s(database: Database) -> str:
     return "s" if database.told.startswith("Database") else ""
 
 
+def _ssl_option(database: Database) -> str:
+    """What MySQL's and PostgreSQL's drivers call it."""
+    return "sslmode" if database.settings["ENGINE"] in POSTGRESQL else "ssl_mode"
+
+
 def _ssl_mode(database: Database) -> str | None:
-    mode = database.settings.get("OPTIONS", {}).get("ssl_mode")
+    mode = database.settings.get("OPTIONS", {}).get(_ssl_option(database))
     return None if mode is None else str(mode).upper()
 
 
-def _is_remote_mysql(database: Database) -> bool:
+def _is_remote_server(database: Database) -> bool:
     host = str(database.settings.get("HOST") or "")
-    if database.settings["ENGINE"] not in TAKEN or host in ("", "localhost") or host.startswith("/"):
+    if (
+        database.settings["ENGINE"] not in {*TAKEN, *POSTGRESQL}
+        or host in ("", "localhost")
+        or host.startswith("/")
+    ):
         return False
     try:
         return not ipaddress.ip_address(host).is_loopback

@@ -10,6 +10,9 @@ from tests.tenancy.checks.conftest import MYSQL, SetDatabases, ids
 LOCAL = {**MYSQL, "HOST": "127.0.0.1"}
 
 
+POSTGRESQL = "poseidon.tenancy.backends.postgresql"
+
+
 def options(**given: Any) -> dict[str, Any]:
     return {**MYSQL, "OPTIONS": given}
 
@@ -87,9 +90,20 @@ def test_ssl_mode_that_goes_on_in_plaintext_is_w012(set_databases: SetDatabases,
     assert ids(checks.check_plaintext()) == ["poseidon.W012"]
 
 
+@pytest.mark.parametrize("mode", ["require", "prefer", "allow", "disable"])
+def test_sslmode_of_postgresql_that_goes_on_in_plaintext_is_w012(
+    set_databases: SetDatabases, mode: str
+) -> None:
+    set_databases(accounts={**options(sslmode=mode), "ENGINE": POSTGRESQL})
+    (message,) = checks.check_plaintext()
+    assert ids([message]) == ["poseidon.W012"]
+    assert f"sslmode='{mode.upper()}'" in message.msg
+
+
 @pytest.mark.parametrize(
     "database",
     [
+        {**options(sslmode="verify-full"), "ENGINE": POSTGRESQL},
         options(ssl_mode="VERIFY_IDENTITY"),
         options(ssl_mode="VERIFY_CA"),
         options(),
@@ -108,6 +122,8 @@ def test_verified_or_local_connections_are_silent(
 
 def test_no_ssl_mode_towards_another_machine_is_w013(set_databases: SetDatabases) -> None:
     set_databases(accounts=options())
+    assert ids(checks.check_encryption()) == ["poseidon.W013"]
+    set_databases(accounts={**options(), "ENGINE": POSTGRESQL})
     assert ids(checks.check_encryption()) == ["poseidon.W013"]
     set_databases(accounts={**options(), "HOST": "127.0.0.1"}, other=options(ssl_mode="VERIFY_IDENTITY"))
     assert checks.check_encryption() == []
