@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.functional import SimpleLazyObject
 
 from poseidon.commons.logs.paths import safe_path
 from poseidon.commons.request_ids import HEADER, current_request_id, request_id_from
@@ -58,7 +59,9 @@ def _level(request: HttpRequest, status: int) -> int:
 
 
 def _told(request: HttpRequest, status: int, started: float) -> dict[str, Any]:
-    user = getattr(request, "_cached_user", None)  # looked at only if somebody has asked the database for it
+    user = vars(request).get("user")
+    if isinstance(user, SimpleLazyObject):  # looked at only if somebody has asked the database for it
+        user = getattr(request, "_cached_user", None)
     return {
         "tenant": getattr(request, "tenant", None) or "-",
         "request_id": request.request_id,  # type: ignore[attr-defined]

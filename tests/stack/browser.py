@@ -29,7 +29,7 @@ class Browser:
     """
 
     def __init__(self, port: int, *, keep_alive: bool = True, cookies: dict[str, str] | None = None) -> None:
-        self.cookies = dict(cookies or {})
+        self.cookies, self.reused = dict(cookies or {}), 0
         self._connection, self._keep_alive = HTTPConnection(HOST, port, timeout=30), keep_alive
 
     def get(self, path: str, **headers: str) -> Answer:
@@ -55,6 +55,7 @@ class Browser:
         }
         if self._hung_up():
             self._connection.close()
+        self.reused += self._connection.sock is not None
         try:
             self._connection.request(method, path, body, told)
             response = self._connection.getresponse()
@@ -75,10 +76,13 @@ class Browser:
 
 
 class Load:
-    """What people met who asked for pages all the time. `failed` tells what was not as it should."""
+    """What people met who asked for pages all the time.
+
+    `failed` tells what was not as it should. `reused`: pages on a connection that was open; told at the end.
+    """
 
     def __init__(self) -> None:
-        self.served, self.failed = 0, list[str]()
+        self.served, self.reused, self.failed = 0, 0, list[str]()
         self.lock, self.over = threading.Lock(), threading.Event()
 
     def wait_for(self, more: int, also: Callable[[], bool] = lambda: True) -> None:
@@ -107,6 +111,8 @@ def people_at_work(port: int, cookies: dict[str, str], *paths: str) -> Iterator[
             with load.lock:
                 load.served += wrong is None
                 load.failed += [wrong] if wrong else []
+        with load.lock:
+            load.reused += browser.reused
 
     threads = [threading.Thread(target=work, args=[kind]) for kind in (True, True, False, False)]
     for thread in threads:

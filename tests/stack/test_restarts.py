@@ -27,6 +27,7 @@ def test_no_request_fails_while_all_workers_are_replaced(stack: Stack, browser: 
         stack.reload()
         load.wait_for(40, also=lambda: old.isdisjoint(_children(stack.web.pid)))
     assert load.failed == []
+    assert 0 < load.reused < load.served - 10  # both kinds of people were there
 
 
 def test_people_at_work_notice_workers_that_do_not_finish(stack: Stack, browser: Browser) -> None:

@@ -85,6 +85,9 @@ def test_person_is_told_by_key_and_never_by_name(client: Client, lines: Lines) -
     client.get("/")
     assert lines.requests[-1]["user"] == user.pk
     client.logout()
+    client.post("/", {"username": "lovelace", "password": "geheim-7"})
+    assert lines.requests[-1]["user"] == user.pk
+    client.logout()
     client.post("/", {"username": "lovelace", "password": "wrong"})
     client.get("/Ada-Lovelace/cv.pdf")
     client.get("/invitation/s3cret/")
