@@ -28,6 +28,9 @@ PROBES: Final = {"mysql": probe.probe, "postgresql": probe_postgresql.probe}
 """How to ask a server, by vendor. A file, SQLite's, has nobody to ask: it is never left alone."""
 UNUSED_AFTER: Final = 30.0
 """Seconds after its last connection in which a fit replica is still watched."""
+FORGOTTEN_AFTER: float = 600.0
+"""Seconds after which a server that is gone, and that nobody has asked for, is looked for no longer: its
+tenants have moved. Who asks for it after all tries to connect."""
 
 _unfit: dict[str, Fault] = {}
 _gone_since: dict[str, float] = {}
@@ -147,7 +150,11 @@ class _Watcher(threading.Thread):
                 logger.exception("The watcher of database server %s goes on after an error.", self.endpoint)
 
     def _needed(self) -> bool:
-        in_use = time.monotonic() - self.used < UNUSED_AFTER or links.any_open(self.endpoint)
+        unused = time.monotonic() - self.used
+        if unused > FORGOTTEN_AFTER and self._in_charge():
+            for known in (_unfit, _gone_since):
+                known.pop(self.endpoint, None)
+        in_use = unused < UNUSED_AFTER or links.any_open(self.endpoint)
         return self._in_charge() and (self.endpoint in _unfit or (self._replica and in_use))
 
     def _in_charge(self) -> bool:

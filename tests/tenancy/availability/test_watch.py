@@ -1,5 +1,6 @@
 """Servers are left when they are gone, hung or late, and used again when they are well."""
 
+import threading
 import time
 from typing import Any
 
@@ -8,11 +9,12 @@ from django.conf import settings as project
 from django.db import connections
 
 from poseidon.tenancy.api import tenant_context
-from poseidon.tenancy.availability import links, report_lost, unfit_endpoints
+from poseidon.tenancy.availability import links, report_lost, unfit_endpoints, watch
 from poseidon.tenancy.availability.probe import Fault, Level, probe
 from poseidon.tenancy.consistency import reads_scope
 from poseidon.tenancy.errors import DatabaseUnavailableError
 from poseidon.tenancy.fleet.grants import monitor_statement
+from tests.support.fault_proxy import FaultProxy
 from tests.tenancy.availability.waiting import until
 from tests.tenancy.consistency.estate import ALPHA, REPLICA, Estate, in_thread
 from tests.testapp.models import Author
@@ -79,7 +81,7 @@ def test_a_read_that_waits_for_a_hung_replica_is_answered_by_the_primary(estate:
         estate.replica.freeze()
     else:
         estate.link.black_hole()
-    assert place() == ALPHA  # on the connection of before, which hears no answer
+    until(lambda: place() == ALPHA)  # on the connection of before; a server takes a moment to freeze
     assert in_thread(place).answer() == ALPHA
     estate.replica.thaw()
     estate.link.heal()
@@ -91,6 +93,24 @@ def test_a_server_that_is_gone_is_not_tried(estate: Estate, settings: Any) -> No
     report_lost(connections[ALPHA], "is said to be gone")
     with tenant_context(ALPHA), pytest.raises(DatabaseUnavailableError, match=str(estate.primary.port)):
         Author.objects.create(name="Ada")
+
+
+def test_a_server_that_nobody_asks_for_any_more_is_looked_for_no_longer(
+    estate: Estate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with FaultProxy(estate.primary.host, estate.primary.port) as left:
+        estate.places[ALPHA] = (left.host, left.port)
+        left.reset()
+        report_lost(connections[ALPHA], "is said to be gone")
+        with pytest.raises(AssertionError):
+            until(lambda: not unfit_endpoints(), patience=0.5)
+        monkeypatch.setattr(watch, "FORGOTTEN_AFTER", 0.1)
+        until(lambda: not unfit_endpoints())
+        until(
+            lambda: (
+                not any(thread.name == f"watch {left.host}:{left.port}" for thread in threading.enumerate())
+            )
+        )
 
 
 def test_a_primary_that_was_gone_is_served_again_without_a_restart(estate: Estate) -> None:
