@@ -2,18 +2,23 @@
 
 import json
 
+import pytest
+
 from tests.commons.config.test_continued import LIST, SHARDS, TENANTS, parts_of, put
 from tests.settings.test_production import PARAMETERS, run
 from tests.support.ssm import PREFIX, SsmServer
 
 TELL = """
 import json
+
+import pytest
 from django.conf import settings
 d = settings.DATABASES
 print(json.dumps([len(d.tenants()), d["CUSTOMER_00000"]["HOST"], d["CUSTOMER_09999"]["HOST"]]))
 """
 
 
+@pytest.mark.slow
 def test_ten_thousand_tenants_are_served_from_the_parameter_store() -> None:
     server = SsmServer()
     try:

@@ -31,6 +31,7 @@ def put(ssm: SsmServer, name: str, parts: list[str]) -> None:
         ssm.put(name if number == 1 else f"{name}_{number}", part)
 
 
+@pytest.mark.slow
 def test_ten_thousand_tenants_and_their_shards_are_read_in_few_questions(
     ssm: SsmServer, config: ParameterConfig, clock: Clock
 ) -> None:
