@@ -18,6 +18,7 @@ from django.db.backends.signals import connection_created
 from django.db.utils import ConnectionHandler
 
 from poseidon.commons.config.databases import TenantDatabases
+from poseidon.commons.config.errors import ParameterError
 from poseidon.tenancy import registry
 from poseidon.tenancy.availability.connecting import connect
 from poseidon.tenancy.context import current_tenant
@@ -140,8 +141,12 @@ class TenantConnectionHandler(ConnectionHandler):
                 del self[alias]
 
     def drop_removed(self) -> None:
-        """Closes and forgets this thread's wrappers of tenants that are served no longer."""
-        tenants = registry.tenants()
+        """Closes and forgets this thread's wrappers of tenants that are served no longer; later, while the
+        list of tenants cannot be read."""
+        try:
+            tenants = registry.tenants()
+        except ParameterError:
+            return
         if tenants is self._connections.tenants:
             return
         self._connections.tenants = tenants

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.conf import settings as project
 from django.core.cache.backends.locmem import LocMemCache
-from django.db import connections
 from django.test import Client
 
 from poseidon.commons.config import ParameterStoreUnavailable
@@ -112,7 +111,6 @@ def test_without_the_list_of_tenants_it_lives_and_is_not_ready(
         raise ParameterStoreUnavailable("Parameter /poseidon/production/PLANSTONE_TENANTS_LIST …")
 
     monkeypatch.setattr(project.DATABASES, "tenants", unavailable)
-    monkeypatch.setattr(type(connections), "drop_removed", lambda _: None)  # what is done when all was sent
     assert client.get("/live").status_code == 200
     answer = client.get("/ready")
     assert (answer.status_code, answer.json()["list of tenants"]) == (
