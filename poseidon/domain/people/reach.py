@@ -41,7 +41,7 @@ class Sought(NamedTuple):
 
 
 def seek_people(typed: str) -> Sought:
-    """People with every one of these words in name, organisation or e-mail, or of this number.
+    """People with every one of these words in name, organisation or e-mail, or of this (external) number.
 
     In a large table: all whose last name begins with one of the words and whose name has the others, all of
     this number or external number or whole address (see `pids_with_email`), and of the newest people those
@@ -55,15 +55,11 @@ def seek_people(typed: str) -> Sought:
         return Sought(people)
     if not text.startswith(EVERYWHERE) and is_large(People, people.db):
         return _within_reach(asked, people)
-    return Sought(people.filter(_anywhere(asked) | _of_number(asked)))
+    return Sought(people.filter(_anywhere(asked) | finding.numbered(asked)))
 
 
 def _anywhere(asked: Asked) -> Q:
     return every_word(asked.text.split()[:MOST_WORDS], *_ANYWHERE)
-
-
-def _of_number(asked: Asked) -> Q:
-    return Q(pk__in=()) if asked.number is None else Q(pid=asked.number)
 
 
 def _within_reach(asked: Asked, people: TenantQuerySet) -> Sought:
@@ -79,7 +75,7 @@ def _within_reach(asked: Asked, people: TenantQuerySet) -> Sought:
         return Sought(people.filter(pk__among_keys=KeyList([*exact, *named])), Reach(None, None, wider))
     window = newest(people, finding.NEWEST_PEOPLE)
     if window is None:  # the estimate was too high
-        return Sought(people.filter(_anywhere(asked) | _of_number(asked)))
+        return Sought(people.filter(_anywhere(asked) | finding.numbered(asked)))
     others = _pids(people, _anywhere(asked) & Q(pk__gt=window.after), "-pk")
     keys = list(dict.fromkeys([*exact, *named, *others]))
     most = KEPT if len(keys) > KEPT else None

@@ -53,7 +53,10 @@ def searched(
         return Search(_sought(rows, look.condition, look.slow), look.told, look.slow, EVERYWHERE + words)
     words = words.lstrip(EVERYWHERE).strip()
     told = _("%(fields)s for “%(words)s”") % {"fields": _names(rows, fields), "words": words}
-    return Search(_sought(rows, every_word_in(words, *fields), large), told, large, "")
+    condition = every_word_in(words, *fields)
+    if indexed is not None and words:
+        condition |= indexed(words, rows.db).condition  # numbers, which are no field that is searched
+    return Search(_sought(rows, condition, large), told, large, "")
 
 
 def _sought(rows: "QuerySet[Any]", condition: Q, slow: bool) -> "QuerySet[Any]":
