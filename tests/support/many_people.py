@@ -1,5 +1,6 @@
 """A table that is large in truth: rows that the server makes itself, 25,000 in a fifth of a second."""
 
+import pytest
 from django.db import connections
 
 from poseidon.tenancy.api import current_tenant
@@ -7,17 +8,18 @@ from poseidon.tenancy.api import current_tenant
 LARGE_ENOUGH = 25_000
 
 
-def add_many_people(
-    number: int = LARGE_ENOUGH, *, first_pid: int = 1_000_000, first_name: str = "Many"
-) -> None:
-    """`number` people of the current tenant, of the last name `Person`, inside the test's transaction.
+def add_many_people(number: int = LARGE_ENOUGH, *, first_pid: int = 1_000_000) -> None:
+    """`number` people of the current tenant, called Many Person, inside the test's transaction.
 
-    MariaDB only: other servers have no tables of numbers.
+    Skips the test on other servers than MariaDB: they have no tables of numbers, and either estimate nothing
+    or go on telling an estimate from before.
     """
-    with connections[str(current_tenant())].cursor() as cursor:
+    connection = connections[str(current_tenant())]
+    if connection.vendor != "mysql" or not connection.mysql_is_mariadb:
+        pytest.skip("only MariaDB makes rows of numbers, and estimates them at once")
+    with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO people (pid, first_name, last_name, email) "
-            "SELECT seq, %s, 'Person', CONCAT('person', seq, '@example.org') FROM "
-            f"seq_{int(first_pid)}_to_{int(first_pid) + int(number) - 1}",
-            [first_name],
+            "SELECT seq, 'Many', 'Person', CONCAT('person', seq, '@example.org') FROM "
+            f"seq_{int(first_pid)}_to_{int(first_pid) + int(number) - 1}"
         )

@@ -57,8 +57,6 @@ ODD = (
 
 @pytest.fixture(params=["small", "large"])
 def people(request: pytest.FixtureRequest, in_tenant: None) -> Iterator[None]:
-    if request.param == "large" and connections["TESTCLIENT"].vendor != "mysql":
-        pytest.skip("only MariaDB makes rows of numbers")
     cache.clear()
     factories.PeopleFactory(
         pid=4711,
@@ -83,9 +81,10 @@ def ask(client: Client, place: str, words: str) -> str:
 
 @pytest.mark.usefixtures("people")
 def test_every_spelling_finds_the_person(viewer: Client) -> None:
+    folds = connections["TESTCLIENT"].vendor != "sqlite"  # there the admin's search ignores no accents
     lost = [
         (place, words)
-        for place in PEOPLE_FOUND_AT
+        for place in (PEOPLE_FOUND_AT if folds else PEOPLE_FOUND_AT[:-1])
         for words in FINDS
         if "Müller-Thürgau" not in ask(viewer, place, words).replace("value=", "")
     ]
@@ -102,8 +101,6 @@ def test_odd_text_is_no_error_anywhere(viewer: Client) -> None:
 
 
 def test_large_table_says_how_far_it_looked_and_the_way_further(viewer: Client, in_tenant: None) -> None:
-    if connections["TESTCLIENT"].vendor != "mysql":
-        pytest.skip("only MariaDB makes rows of numbers")
     cache.clear()
     factories.PeopleFactory(pid=1, first_name="Ada", last_name="Lovelace", country="Ada’s land")
     assert "everybody" not in ask(viewer, "people/", "ada")
@@ -120,8 +117,6 @@ def test_large_table_says_how_far_it_looked_and_the_way_further(viewer: Client, 
 
 
 def test_file_holds_the_rows_that_the_list_found(viewer: Client, in_tenant: None) -> None:
-    if connections["TESTCLIENT"].vendor != "mysql":
-        pytest.skip("only MariaDB makes rows of numbers")
     cache.clear()
     factories.PeopleFactory(pid=1, first_name="Ada", last_name="Old")
     add_many_people()
