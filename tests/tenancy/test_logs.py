@@ -1,22 +1,22 @@
 """Log records say for which tenant they were written, in whichever thread or task."""
 
 import asyncio
+import json
 import logging
 import logging.config
 import logging.handlers
 import queue
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from poseidon.tenancy.api import carry_tenant, tenant_context
 from poseidon.tenancy.logs import TenantFilter
+from settings.production_logging import logging_to
 from tests.tenancy.names import OTHER, OURS
 
-PRODUCTION = Path(__file__).resolve().parents[2] / "settings" / "production.py"
 Lines = list[str]
 
 
@@ -106,15 +106,13 @@ def test_a_record_that_is_written_by_another_thread_keeps_its_tenant(logger: log
 
 
 def test_production_writes_the_tenant_into_every_line(capsys: pytest.CaptureFixture[str]) -> None:
-    source = PRODUCTION.read_text()
-    configuration: dict[str, Any] = {}
-    exec(source[source.index("LOGGING = ") :], configuration)  # the module itself wants all parameters
     root = logging.getLogger()
     before, level = root.handlers[:], root.level
     try:
-        logging.config.dictConfig(configuration["LOGGING"])
+        logging.config.dictConfig(logging_to("stderr"))
         with tenant_context(OURS):
             logging.getLogger("poseidon.anything").warning("disk is full")
     finally:
         root.handlers, root.level = before, level
-    assert f"WARNING [{OURS}] poseidon.anything: disk is full" in capsys.readouterr().err
+    line = json.loads(capsys.readouterr().err)
+    assert (line["level"], line["tenant"], line["message"]) == ("WARNING", OURS, "disk is full")
