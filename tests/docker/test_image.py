@@ -40,6 +40,12 @@ for place in / "$PWD"; do
     cd "$PWD"
 done
 mount -t tmpfs tmpfs /tmp
+if [ ! -e "$PWD/Dockerfile" ]; then  # the project itself stands below /tmp
+    mkdir -p "$PWD"
+    mount --no-canonicalize --bind . "$PWD"
+    mount -o remount,ro,bind "$PWD"
+    cd "$PWD"
+fi
 if touch "$PWD/.written" 2>/dev/null; then echo "the file system can be written"; exit 9; fi
 exec setpriv --bounding-set=-all --inh-caps=-all --no-new-privs "$@"
 """

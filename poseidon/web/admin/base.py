@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 
+from poseidon.tenancy.api import writes_elsewhere
 from poseidon.web.admin.by_role import ByRole
 from poseidon.web.admin.changelist import TenantChangeList
 from poseidon.web.admin.charsets import refuse_what_does_not_fit
@@ -69,6 +70,11 @@ class TenantModelAdmin(FittingText, Referring, Deleting, ByRole, TellsChanges, M
         search = searched(queryset, search_term, self.get_search_fields(request), self.indexed_search)
         request.admin_search = search  # type: ignore[attr-defined]
         return search.rows, False
+
+    def render_change_form(self, *args: Any, **kwargs: Any) -> Any:
+        """As Django's, which asks for the model's content type and makes it where `migrate` has not yet."""
+        with writes_elsewhere("default", reason="a content type says nothing of the row being changed"):
+            return super().render_change_form(*args, **kwargs)
 
     def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> None:
         """Nothing in the journal of the control database, which must hold no tenant's rows."""

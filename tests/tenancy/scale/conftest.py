@@ -14,6 +14,7 @@ from poseidon.commons.config import ParameterConfig
 from poseidon.commons.config.last_good import LastGood
 from poseidon.commons.config.parsing import parse_tenant_list
 from poseidon.domain.accounts.models import Accounts
+from poseidon.tenancy.availability import watch
 from poseidon.tenancy.backends.mysql.pool import close_pools
 from poseidon.tenancy.testing import undeclared
 from tests.support.servers import MariaDB
@@ -99,6 +100,7 @@ def estate(
 ) -> Iterator[Estate]:
     """In place of the test suite's two tenants; addresses inside a tenant are those of `urls`."""
     estate = Estate(server)
+    watch.forget_everything()  # who still watches a server of earlier tests looks up its settings
     databases = _databases()
     monkeypatch.setattr(databases, "tenants", estate.tenants)
     monkeypatch.setattr(databases, "_build", estate.build)

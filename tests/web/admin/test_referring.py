@@ -1,6 +1,7 @@
 """Inputs for columns that refer to other rows."""
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 
 from poseidon.models import PlanionContainer, Registration
 from poseidon.tenancy.api import tenant_context
@@ -37,6 +38,14 @@ def test_key_of_another_tenant_is_no_key_here(client_of: SignIn) -> None:
     answer = client_of("editor").post(f"{BASE}registration/add/", {"pid": foreign.pid})
     assert "There is no person 4711" in answer.text
     assert "Foreign" not in answer.text
+
+
+def test_form_is_shown_though_the_models_content_type_is_not_made_yet(client_of: SignIn) -> None:
+    ContentType.objects.filter(app_label="poseidon").delete()
+    ContentType.objects.clear_cache()
+    answer = client_of("editor").post(f"{BASE}registration/add/", {"pid": "4711"})
+    assert answer.status_code == 200
+    assert ContentType.objects.filter(app_label="poseidon", model="registration").exists()
 
 
 def test_sponsor_tells_nothing_of_other_customers(client_of: SignIn) -> None:
