@@ -79,16 +79,20 @@ class Estate:
         }
 
     def connections_to(self, schema: str | None = None) -> int:
-        """Connections that the server has to a tenant's schema, or to any tenant's.
+        """Connections that the server has to a tenant's schema, or to any tenant's, while nobody serves.
 
         Asked until two answers agree: it lists one that was just closed for a moment more.
         """
-        sql = "SELECT COUNT(*) FROM information_schema.processlist WHERE db LIKE %s"
-        counts = [-1]
-        while len(counts) < 2 or counts[-1] != counts[-2]:
-            counts.append(int(self.server.execute(sql, [schema or "t%"])[0][0]))
+        before, now = -1, self.connections_now(schema)
+        while before != now:
             time.sleep(0.02)
-        return counts[-1]
+            before, now = now, self.connections_now(schema)
+        return now
+
+    def connections_now(self, schema: str | None = None) -> int:
+        """As `connections_to`, at this moment."""
+        sql = "SELECT COUNT(*) FROM information_schema.processlist WHERE db LIKE %s"
+        return int(self.server.execute(sql, [schema or "t%"])[0][0])
 
 
 @pytest.fixture

@@ -163,7 +163,7 @@ def test_eight_threads_serve_while_tenants_come_and_go(
     for _ in range(CHANGES):
         served ^= {chance.choice(NAMES)}
         estate.serve(*served)
-        most = max(most, estate.connections_to())
+        most = max(most, estate.connections_now())
     traffic.stop.set()
     for thread in threads:
         thread.join(60)

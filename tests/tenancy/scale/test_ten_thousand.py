@@ -146,7 +146,7 @@ def test_ten_thousand_in_turn_keep_wrappers_and_connections_bounded(
         work(tenant)
         most_wrappers = max(most_wrappers, len(wrappers()))
         if number % 500 == 0:
-            most_connections = max(most_connections, crowd.connections_to())
+            most_connections = max(most_connections, crowd.connections_now())
     assert most_wrappers <= engine.WRAPPERS_PER_THREAD
     assert 1 <= most_connections <= POOL["size"] + POOL["max_overflow"]
     assert len(set(crowd.built)) == len(MANY)
