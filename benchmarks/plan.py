@@ -31,7 +31,7 @@ class Plan:
     """Rows of the table that the admins list."""
 
 
-FULL: Final = Plan(rounds=5, seconds=5, warm_up=3, repetitions=400)
+FULL: Final = Plan(rounds=12, seconds=2, warm_up=1, repetitions=400)
 QUICK: Final = Plan(rounds=2, seconds=2, warm_up=1, repetitions=60, admin_rounds=5)
 
 
