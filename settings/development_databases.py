@@ -32,7 +32,7 @@ def server(endpoint: str) -> dict[str, str]:
 def mysql(name: str, *, replica: bool = False) -> dict[str, Any]:
     """Settings of one schema on the writer's or the reader's endpoint."""
     return {
-        "ENGINE": "django.db.backends.mysql",
+        "ENGINE": "poseidon.tenancy.backends.mysql",
         "NAME": name,
         **user(),
         **server("DATABASE_RO_CONNECTION_STRING" if replica else "DATABASE_RW_CONNECTION_STRING"),

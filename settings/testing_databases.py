@@ -34,7 +34,7 @@ def database(name: str, same_as: str | None = None) -> dict[str, Any]:
             **shared,
         }
     return {
-        "ENGINE": "django.db.backends.mysql",
+        "ENGINE": "poseidon.tenancy.backends.mysql",
         **server(name, 3306),
         "OPTIONS": {"charset": "utf8mb4"},
         "TEST": {"CHARSET": "utf8mb4", **test},

@@ -1,16 +1,19 @@
 """The database wrapper: Django's, with its connection borrowed instead of opened."""
 
 import os
-from typing import Any
+from typing import Any, Final
 
 from django.db import connections
 from django.db.backends.mysql import base as mysql
 from django.utils.functional import cached_property
 
+from poseidon.tenancy.backends.mysql.operations import CONVERSIONS, DatabaseOperations
 from poseidon.tenancy.backends.mysql.options import PoolOptions, read_pool_options
 from poseidon.tenancy.backends.mysql.pool import Pool, inherited, pool_for
 from poseidon.tenancy.backends.mysql.residue import leaves_something
 from poseidon.tenancy.backends.mysql.session import Place, Session
+
+_CONVERSIONS: Final = {**mysql.django_conversions, **CONVERSIONS}
 
 
 class CursorWrapper(mysql.CursorWrapper):
@@ -43,14 +46,18 @@ class CursorWrapper(mysql.CursorWrapper):
 class DatabaseWrapper(mysql.DatabaseWrapper):
     """See the package. Holds a session from the first query until `close()`, which gives it back."""
 
+    ops_class = DatabaseOperations
+
     _session: Session | None = None
     _pool: Pool | None = None
     _pool_of: tuple[Any, ...] = ()
 
     def get_connection_params(self) -> dict[str, Any]:
-        """As Django's, without the option that is the pool's."""
+        """As Django's, without the option that is the pool's, and with quicker readers of values."""
         parameters: dict[str, Any] = super().get_connection_params()
         parameters.pop("pool", None)
+        if parameters.get("conv") is mysql.django_conversions:
+            parameters["conv"] = _CONVERSIONS
         return parameters
 
     @cached_property
