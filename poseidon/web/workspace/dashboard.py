@@ -88,7 +88,7 @@ def _figures() -> list[Figure]:
     return [
         Figure(_("Conferences"), search_conferences().count(), "workspace:conferences"),
         Figure(_("People"), search_people().count(), "workspace:people"),
-        Figure(_("Sessions"), count_sessions(), "workspace:conferences"),
+        Figure(_("Sessions"), count_sessions(), "workspace:sessions"),
         Figure(_("Abstracts"), search_abstracts().count(), "workspace:abstracts"),
         Figure(_("Registrations"), search_registrations().count(), "workspace:registrations"),
     ]

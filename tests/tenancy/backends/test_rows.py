@@ -28,7 +28,7 @@ WHOLE: dict[str, Rows] = {
     "two joins of one table": lambda: Author.objects.filter(books__title="a").filter(books__title="b"),
     "united": lambda: Author.objects.filter(rank=1).union(Author.objects.filter(rank=2)),
     "by a sub-query of whole rows": lambda: Author.objects.filter(books__in=Book.objects.all()),
-    "locked": lambda: Author.objects.select_for_update(of=("self",)),
+    "locked": lambda: Author.objects.select_for_update(),
 }
 OTHER: dict[str, Rows] = {
     "some columns": lambda: Author.objects.only("name"),

@@ -29,10 +29,7 @@ LIST = ListPage(
     needs=("pid",),
     search=_("Find by name, organisation or e-mail"),
     nothing=_("Nobody here yet"),
-    how=_(
-        "People appear here once a programme or an abstract book is imported, or somebody is added in the "
-        "data pages."
-    ),
+    how=_("People appear here once a programme or an abstract book is imported, or somebody is added."),
     filters=(
         Filter("conference", _("Conference"), conferences, first=True),
         Filter("country", _("Country")),
