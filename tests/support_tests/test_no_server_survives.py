@@ -133,6 +133,7 @@ def test_server_ends_with_a_test_run_that_is_struck_down(
 def test_next_run_removes_what_a_killed_run_left_and_nothing_of_a_living_one(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     dead = subprocess.Popen(["true"])
     dead.wait()

@@ -8,6 +8,9 @@ from pathlib import Path
 
 VARIABLE = "POSEIDON_TEST_RUN_DIRECTORY"
 PREFIX = "poseidon-run-"
+IN_MEMORY = Path("/dev/shm")
+ROOM = 4 * 2**30
+"""Bytes that must be free in memory for the servers' files to go there; a run needs about one gibibyte."""
 
 
 def run_directory() -> Path:
@@ -19,15 +22,26 @@ def run_directory() -> Path:
     if inherited and Path(inherited).is_dir():
         return Path(inherited)
     remove_abandoned()
-    directory = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
+    directory = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=_place()))
     os.environ[VARIABLE] = str(directory)
     atexit.register(_remove, directory, owner=os.getpid())
     return directory
 
 
+def _place() -> Path:
+    """Where files cost least: making and emptying tables takes a quarter of the time in memory.
+
+    Whoever sets TMPDIR has chosen; a container's `/dev/shm` is mostly too small.
+    """
+    chosen = Path(tempfile.gettempdir())
+    if "TMPDIR" in os.environ or not os.access(IN_MEMORY, os.W_OK):
+        return chosen
+    return IN_MEMORY if shutil.disk_usage(IN_MEMORY).free >= ROOM else chosen
+
+
 def remove_abandoned() -> None:
     """Remove the directories of runs whose process is no more (killed before it could tidy up)."""
-    for directory in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+    for directory in _place().glob(f"{PREFIX}*"):
         owner = directory.name.removeprefix(PREFIX).partition("-")[0]
         if owner.isdigit() and not Path(f"/proc/{owner}").exists():
             shutil.rmtree(directory, ignore_errors=True)
