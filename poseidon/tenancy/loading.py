@@ -8,7 +8,6 @@ fifty people with sixteen columns that is a third of a millisecond, more than al
 import inspect
 from collections.abc import Collection
 from typing import Any, Final, TypeVar
-from weakref import WeakKeyDictionary
 
 from django.db import models
 from django.db.models.base import ModelState
@@ -21,7 +20,7 @@ _SILENT: Final = (DeferredAttribute, ForeignKeyDeferredAttribute)
 
 Row = TypeVar("Row", bound=models.Model)
 
-_attributes: WeakKeyDictionary[type[models.Model], tuple[str, ...]] = WeakKeyDictionary()
+_attributes: dict[type[models.Model], tuple[str, ...]] = {}
 
 
 def load(model: type[Row], alias: str | None, values: Collection[Any]) -> Row | None:
@@ -30,7 +29,7 @@ def load(model: type[Row], alias: str | None, values: Collection[Any]) -> Row | 
     names = _attributes.get(model)
     if names is None:
         names = _attributes[model] = _settable_attributes(model)
-    if len(values) != len(names) or _somebody_listens(model):
+    if len(values) != len(names) or ((pre_init.receivers or post_init.receivers) and _listens(model)):
         return None
     row = model.__new__(model)
     state = ModelState()
@@ -40,12 +39,9 @@ def load(model: type[Row], alias: str | None, values: Collection[Any]) -> Row | 
     return row
 
 
-def _somebody_listens(model: type[models.Model]) -> bool:
-    """Asked for each row, since receivers come and go; nearly always there are none at all."""
-    return bool(
-        (pre_init.receivers and pre_init.has_listeners(model))
-        or (post_init.receivers and post_init.has_listeners(model))
-    )
+def _listens(model: type[models.Model]) -> bool:
+    """Whether somebody is told of rows of `model`; asked for each row, since receivers come and go."""
+    return bool(pre_init.has_listeners(model) or post_init.has_listeners(model))
 
 
 def _settable_attributes(model: type[models.Model]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import pytest
 from django.db import models
 from django.db.backends.mysql.base import DatabaseWrapper as StockWrapper
 from django.db.backends.mysql.compiler import SQLCompiler as StockCompiler
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery, Value
 from MySQLdb.times import DateTime_or_None
 
 from poseidon.models import People
@@ -19,6 +19,7 @@ from tests.tenancy.backends.conftest import Wrap, settings_for
 from tests.tenancy.names import OURS
 from tests.testapp.models import Author, Book
 
+MOMENT = Value(None, output_field=models.DateTimeField())
 Rows = Callable[[], "models.QuerySet[Any]"]
 
 WHOLE: dict[str, Rows] = {
@@ -129,8 +130,9 @@ def test_moments_are_those_of_djangos_backend(server: Any, wrap: Wrap, zone: str
         with wrapper.cursor() as cursor:
             cursor.execute(sql)
             read, nothing = cursor.fetchone()
-        aware = wrapper.ops.convert_datetimefield_value(read, None, wrapper)
+        [convert] = wrapper.ops.get_db_converters(MOMENT)
+        aware = convert(read, MOMENT, wrapper)
         moments.append((read, aware, aware.utcoffset()))
-        assert wrapper.ops.convert_datetimefield_value(nothing, None, wrapper) is None
+        assert convert(nothing, MOMENT, wrapper) is None
     assert moments[0] == moments[1]
     assert moments[0][2] == (dt.timedelta(hours=2) if zone else dt.timedelta(0))

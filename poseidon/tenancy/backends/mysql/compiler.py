@@ -5,7 +5,6 @@ millisecond each time, a tenth of all that a list of fifty people costs, and the
 """
 
 from typing import Any, Final
-from weakref import WeakKeyDictionary
 
 from django.db import models
 from django.db.backends.mysql.compiler import (
@@ -25,7 +24,7 @@ __all__ = [
 ]
 
 _EVERY_FIELD: Final = (frozenset[str](), True)
-_whole_rows: WeakKeyDictionary[type[models.Model], tuple[list[Any], dict[str, Any]]] = WeakKeyDictionary()
+_whole_rows: dict[type[models.Model], tuple[list[Any], dict[str, Any]]] = {}
 
 
 class SQLCompiler(Stock):

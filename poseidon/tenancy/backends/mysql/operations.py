@@ -27,8 +27,13 @@ class DatabaseOperations(Stock):
 
     compiler_module = "poseidon.tenancy.backends.mysql.compiler"
 
-    def convert_datetimefield_value(self, value: Any, expression: Any, connection: Any) -> Any:
-        """As Django's; where the connection's clock is UTC there is nothing to work out."""
-        if value is not None and self.connection.timezone is dt.UTC:
-            return value.replace(tzinfo=dt.UTC)
-        return super().convert_datetimefield_value(value, expression, connection)
+    def get_db_converters(self, expression: Any) -> list[Any]:
+        """As Django's; where the connection's clock is UTC there is nothing to work out for a moment."""
+        converters: list[Any] = super().get_db_converters(expression)
+        if converters == [self.convert_datetimefield_value] and self.connection.timezone is dt.UTC:
+            return [_in_utc]
+        return converters
+
+
+def _in_utc(value: Any, expression: Any, connection: Any) -> Any:  # noqa: ARG001 - a converter's signature
+    return None if value is None else value.replace(tzinfo=dt.UTC)
