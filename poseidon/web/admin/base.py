@@ -51,9 +51,6 @@ class TenantModelAdmin(FittingText, Referring, Deleting, ByRole, TellsChanges, M
     indexes: Sequence[Index] = ()
     """What the table can be sorted by when it is large; see `ordering`. None: it never is."""
 
-    class Media:
-        css = {"all": ("poseidon/admin.css",)}
-
     indexed_search: IndexedSearch | None = None
     """How a large table is searched; None: everywhere, however long it takes."""
 
