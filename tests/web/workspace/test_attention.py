@@ -8,8 +8,8 @@ from django.test import Client
 
 from poseidon.web.workspace.attention_kinds import KINDS
 from tests import factories
-from tests.web.conftest import DATABASES, CountQueries
-from tests.web.html import Page
+from tests.web.conftest import DATABASES, CountQueries, SignIn
+from tests.web.html import Page, problems_of
 from tests.web.workspace.conftest import Look
 
 pytestmark = [pytest.mark.django_db(databases=DATABASES), pytest.mark.usefixtures("in_tenant")]
@@ -148,3 +148,22 @@ def _add_one_of_each() -> None:
     abstract = factories.AbstractFactory(conference_code="C1", presenter_pid=None)
     factories.AbstractAuthorsFactory(abstract=abstract, pid=pid)
     factories.RegistrationFactory(conference_code="C1", pid=pid, paid=False)
+
+
+def test_rows_can_be_edited_from_here_by_who_may(look: Look, client_of: SignIn) -> None:
+    without_time = session(start=None, end=None)
+    person = factories.PeopleFactory(email=None)
+    registration = factories.RegistrationFactory(pid=person.pid, conference_code="C1", paid=False)
+    abstract = factories.AbstractFactory(conference_code="C1")
+    edited = {
+        "no-time": f"/TESTCLIENT/sessions/{without_time.id}/edit/",
+        "no-mail": f"/TESTCLIENT/people/{person.pid}/edit/",
+        "unpaid": f"/TESTCLIENT/registrations/{registration.id}/edit/",
+        "no-presenter": f"/TESTCLIENT/abstracts/{abstract.id}/edit/",
+    }
+    editor = client_of("editor")
+    for kind, address in edited.items():
+        page = editor.get(f"/TESTCLIENT/{PAGE}", {"kind": kind}).text
+        assert problems_of(page) == []
+        assert address in links(page)
+        assert address not in links(look(PAGE, kind=kind))

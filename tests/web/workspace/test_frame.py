@@ -100,3 +100,8 @@ def test_operator_of_many_tenants_gets_no_long_menu(
 ) -> None:
     monkeypatch.setattr(frame, "TENANTS", 1)
     assert "The Other Society" not in client_of("operator").get("/TESTCLIENT/people/").text
+
+
+def test_operator_is_led_to_the_tenant_s_health(look: Look, client_of: SignIn) -> None:
+    assert 'href="/TESTCLIENT/health/"' in client_of("operator").get("/TESTCLIENT/").text
+    assert 'href="/TESTCLIENT/health/"' not in look()

@@ -121,7 +121,7 @@ class SessionPages(ConferenceRowPages):
 
     document = SESSION
     form_class = SessionForm
-    section = "conferences"
+    section = "sessions"
     kind = "session"
     new_title = _("New session")
     entity = CstmFlds.Entity.SESSION

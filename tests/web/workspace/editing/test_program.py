@@ -176,3 +176,11 @@ def test_registration_is_edited_and_added(session: Session, open_form: Open, sen
     assert f"({registration.pid})" in page
     assert send(path, page, category="Press").status_code == 302
     assert Registration.objects.get(category="Press").pid == registration.pid
+
+
+def test_rooms_lead_to_their_sessions(session: Session, open_form: Open) -> None:
+    factories.RoomFactory(conference_code="38C3", name="Nobody's")
+    page = open_form("conferences/38C3/rooms/")
+    address = f"/TESTCLIENT/sessions/?conference=38C3&amp;room={session.room_id}"
+    assert f'<a href="{address}">1</a>' in page
+    assert page.count("/TESTCLIENT/sessions/?conference=38C3&amp;room=") == 1
