@@ -1,11 +1,13 @@
 """What axe-core finds wrong with a page by WCAG 2.1 A and AA and good practice, on a phone and on a desk."""
 
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, Page
 
 WIDTHS: Final = {1440: 900, 360: 780}
+PHONE: Final = {360: 780}
 RULES: Final = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice")
 RUN: Final = """
 async ([only, exempt]) => {
@@ -20,6 +22,12 @@ async ([only, exempt]) => {
   return [told, used];
 }
 """
+
+
+def with_axe(context: BrowserContext) -> BrowserContext:
+    """The context; its pages carry axe from the beginning, since to send it to each anew takes longer."""
+    context.add_init_script(AXE_SCRIPT)
+    return context
 
 
 class Exemption(NamedTuple):
@@ -38,10 +46,10 @@ class Audit:
         self._exemptions = exemptions
         self._used: set[int] = set()
 
-    def look(self, page: Page, where: str, *, dark: bool = False) -> None:
-        """At every width by every rule, and the colours in the dark if asked to; `page` is loaded."""
-        page.evaluate(AXE_SCRIPT)
-        for width, height in WIDTHS.items():
+    def look(self, page: Page, where: str, *, widths: Mapping[int, int] = WIDTHS, dark: bool = False) -> None:
+        """At every width by every rule, and the colours in the dark if asked to; `page` is loaded and of a
+        context made by `with_axe`."""
+        for width, height in widths.items():
             page.set_viewport_size({"width": width, "height": height})
             self._run(page, {"type": "tag", "values": RULES}, f"{where} at {width} px")
         if not dark:

@@ -1,6 +1,7 @@
 """axe-core finds nothing wrong with any page, on a phone, on a desk and in the dark."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -16,7 +17,7 @@ from poseidon.models import Accounts, People
 from poseidon.tenancy.api import invite, tenant_context
 from tests import factories
 from tests.e2e import visits
-from tests.e2e.accessibility import Audit, Exemption
+from tests.e2e.accessibility import PHONE, Audit, Exemption, with_axe
 from tests.e2e.visits import Visit
 from tests.web.conftest import DATABASES
 from tests.web.routes import PLATFORM, PLATFORM_URLCONF, TENANT, TENANT_URLCONF
@@ -66,7 +67,7 @@ def page_of(browser: Browser, live_server: LiveServer, users: dict[str, User]) -
 
     def opened(who: str) -> Page:
         if who not in pages:
-            context = browser.new_context(base_url=live_server.url, reduced_motion="reduce")
+            context = with_axe(browser.new_context(base_url=live_server.url, reduced_motion="reduce"))
             pages[who] = context.new_page()
             if who in users:
                 client = Client()
@@ -112,14 +113,14 @@ def rows(users: dict[str, User]) -> dict[str, object]:
     return {"pid": person.pid, "plain": people[-1].pid, "room": session.room_id, **keys, **of_viewer}
 
 
-def look_at(audit: Audit, page_of: PageOf, visits: list[Visit], *, dark: bool = False) -> None:
+def look_at(audit: Audit, page_of: PageOf, visits: Iterable[Visit], **how: Any) -> None:
     """Goes to each address and lets axe look at what is there."""
     for who, address in visits:
         page = page_of(who)
         answer = page.goto(address)
         assert answer is not None
         assert answer.headers["content-type"].startswith("text/html"), f"{address} is no page: see NO_PAGE"
-        audit.look(page, f"{address} for {who}", dark=dark)
+        audit.look(page, f"{address} for {who}", **how)
 
 
 def show(page: Page, body: str) -> None:
@@ -152,10 +153,10 @@ def test_route_that_is_not_visited_is_noticed() -> None:
 
 
 def test_what_is_wrong_is_found_at_each_width_and_in_the_dark(browser: Browser) -> None:
-    page, audit = browser.new_page(), Audit()
+    page, audit = with_axe(browser.new_context()).new_page(), Audit()
     page.set_content("<title>t</title><main><h1>Heading</h1><p style='color: #777; background: #888'>pale")
     audit.look(page, "here", dark=True)
-    page.close()
+    page.context.close()
     told = {problem.partition(" p ")[0] for problem in audit.problems}
     places = ("at 1440 px", "at 360 px", "in the dark")
     assert {f"here {place}: color-contrast:" for place in places} <= told
@@ -163,12 +164,12 @@ def test_what_is_wrong_is_found_at_each_width_and_in_the_dark(browser: Browser) 
 
 
 def test_what_is_exempt_is_not_told_and_what_is_exempt_in_vain_is(browser: Browser) -> None:
-    page = browser.new_page()
+    page = with_axe(browser.new_context()).new_page()
     page.set_content("<title>t</title><html lang=en><main><h1>Heading</h1><p class=a><img src=''>")
     needed, vain = Exemption("image-alt", ".a", "it is a test"), Exemption("image-alt", ".b", "nothing is so")
     audit = Audit((needed, vain))
     audit.look(page, "here")
-    page.close()
+    page.context.close()
     assert audit.problems == []
     assert audit.unused == [vain]
 
@@ -197,8 +198,10 @@ def test_pages_of_the_workspace(page_of: PageOf, rows: dict[str, object]) -> Non
     states = [f"/TESTCLIENT/{address}".format(**rows) for address in visits.WORKSPACE_STATES]
     states += [f"/OTHERCLIENT/{address}" for address in visits.OTHER_TENANT]
     audit = Audit()
-    look_at(audit, page_of, [*visits.visits_of(routes, rows, "/TESTCLIENT")], dark=True)
-    look_at(audit, page_of, [Visit("admin", address) for address in states])
+    dark = {name: routes.pop(name) for name in visits.IN_THE_DARK}
+    look_at(audit, page_of, visits.visits_of(dark, rows, "/TESTCLIENT"), dark=True)
+    look_at(audit, page_of, visits.visits_of(routes, rows, "/TESTCLIENT"))
+    look_at(audit, page_of, [Visit("admin", address) for address in states], widths=PHONE)
     look_at(audit, page_of, [Visit("viewer", "/TESTCLIENT/people/")])
     assert_clean(audit)
 

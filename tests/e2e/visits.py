@@ -43,6 +43,11 @@ ADMIN_STATES: Final = (
     *("/admin/poseidon/people/?_popup=1", "/admin/poseidon/people/{pid}/change/"),
     "/admin/poseidon/room/{room}/delete/",
 )
+IN_THE_DARK: Final = tuple(
+    f"workspace:{name}"
+    for name in ("dashboard", "conference", "conference-grid", "people", "person", "person-edit", "members")
+)
+"""Routes that are looked at in the dark as well: together they use all colours."""
 OTHER_TENANT: Final = ("", "conferences/", "people/", "sessions/", "abstracts/", "registrations/", "history/")
 OUTSIDE: Final = (
     *("/", "/?next=/TESTCLIENT/", "/nothing/", "/password/lost/", "/password/sent/", "/invitation/nonsense/"),
