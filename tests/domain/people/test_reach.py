@@ -116,8 +116,11 @@ def _read_for(words: str) -> int:
     return _rows_read() - before
 
 
+@pytest.mark.django_db(databases=["TESTCLIENT", "TESTCLIENT_RO"], transaction=True)
 def test_search_reads_what_it_may_and_not_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(finding, "NEWEST_PEOPLE", 100)
+    with connections["TESTCLIENT"].cursor() as cursor:
+        cursor.execute("ANALYZE TABLE people")  # or the server may still take it for an empty one
     assert _read_for("*zoe") >= 25_000
     for words in ("zoe", "müller", "lopez ana", "7", "ext-9", "d.mueller@example.org", "日本"):
         assert _read_for(words) < 1_000, words
