@@ -16,7 +16,7 @@ ARGUMENTS = (
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "var" / "screenshots"
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="package", autouse=True)
 def _database_from_async_code() -> Iterator[None]:
     """Playwright runs an event loop in this thread, and Django refuses queries where one runs."""
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
@@ -26,7 +26,7 @@ def _database_from_async_code() -> Iterator[None]:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Chromium with a profile of its own, which Playwright makes and removes."""
     if shutil.which(CHROMIUM) is None:

@@ -4,7 +4,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from poseidon.domain.imports.errors import FileRefusedError
@@ -71,8 +71,9 @@ def test_what_a_csv_writer_wrote_is_read_back(content: list[list[str]], delimite
     headers = [f"h{index}" for index in range(len(content[0]))]
     out = io.StringIO()
     csv.writer(out, delimiter=delimiter).writerows([headers, *content])
-    table = read_table(out.getvalue())
     wanted = [row for row in content if any(cell.strip() for cell in row)]
+    assume(wanted)  # headers alone are refused
+    table = read_table(out.getvalue())
     assert [row.cells for row in table.rows if any(cell.strip() for cell in row.cells)] == wanted
 
 

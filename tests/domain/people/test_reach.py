@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.core.cache import cache
 from django.db import connections
+from pytest_django import DjangoDbBlocker
 
 from poseidon.commons.indexes import is_indexed
 from poseidon.commons.large_tables import is_large
@@ -19,6 +20,16 @@ from tests.support.many_people import add_many_people
 pytestmark = [pytest.mark.django_db(databases=["TESTCLIENT", "TESTCLIENT_RO"]), pytest.mark.mysql]
 
 NEWEST = 20_000
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _size_is_told_anew(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """After these tests the server is not to take the table for a large one."""
+    yield
+    with django_db_blocker.unblock(), connections["TESTCLIENT"].cursor() as cursor:
+        if connections["TESTCLIENT"].vendor == "mysql":
+            cursor.execute("ANALYZE TABLE people")
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)
