@@ -2,8 +2,9 @@
 
     People.objects.filter(pid__among_keys=KeyList(pids))
 
-With MySQL the list is one parameter, spelt out by the driver, so that the statement's text is the same
-whatever its length. Two thousand keys: 2 ms instead of 10.
+With MySQL the list is one parameter, so that the statement's text is the same whatever its length. On our
+backend it is spelt out at once (`KeyList.spelt`), on Django's own by the driver, key by key. Two thousand
+keys: 0.2 and 2 ms instead of 10.
 """
 
 from collections.abc import Iterable
@@ -23,6 +24,13 @@ class KeyList:
     def __init__(self, keys: Iterable[Any]) -> None:
         self.keys = tuple(dict.fromkeys(map(int, keys)))
 
+    def spelt(self) -> str:
+        """As SQL writes a list; of no keys, what SQL refuses."""
+        return f"({','.join(map(str, self.keys))})"
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({list(self.keys)!r})"
+
 
 class AmongKeys(Lookup):
     """The column is one of the keys; of no keys, no row."""
@@ -36,10 +44,11 @@ class AmongKeys(Lookup):
         return f"{column} IN ({', '.join(['%s'] * len(keys))})", [*params, *keys]
 
     def as_mysql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        """The driver writes a tuple as a list in brackets."""
+        """One parameter, which the driver writes as a list in brackets."""
         keys = self._keys()
         column, params = self.process_lhs(compiler, connection)
-        return f"{column} IN %s", [*params, keys]
+        spells = getattr(connection.ops, "spells_key_lists", False)
+        return f"{column} IN %s", [*params, self.rhs if spells else keys]
 
     def _keys(self) -> tuple[int, ...]:
         given: Any = self.rhs

@@ -1,6 +1,9 @@
 """`among_keys` finds what `in` finds."""
 
+import re
+
 import pytest
+from django.db import connections
 
 from poseidon.commons.key_lists import KeyList
 from poseidon.models import AbstractAuthors, People
@@ -32,3 +35,21 @@ def test_what_is_no_number_is_refused() -> None:
         KeyList(["1) OR (1=1"])
     with tenant_context("TESTCLIENT"), pytest.raises(TypeError, match="takes a KeyList"):
         list(People.objects.filter(pid__among_keys=[1]))
+
+
+@pytest.mark.mysql
+def test_list_is_one_parameter_on_our_backend_and_on_djangos() -> None:
+    from django.db.backends.mysql.base import DatabaseWrapper  # here: without a MySQL there is no driver
+
+    ours = connections["TESTCLIENT"]
+    options = {name: value for name, value in ours.settings_dict["OPTIONS"].items() if name != "pool"}
+    stock = DatabaseWrapper({**ours.settings_dict, "OPTIONS": options}, "TESTCLIENT")
+    for connection in (ours, stock):
+        with tenant_context("TESTCLIENT"):
+            query = People.objects.filter(pid__among_keys=KeyList([7, 8, 7])).query
+            statement, params = query.get_compiler(connection=connection).as_sql()
+        assert (statement.count("%s"), len(params)) == (1, 1)
+        with connection.cursor() as cursor:
+            cursor.execute(statement, params)
+            assert re.search(r"`pid` IN \(7, ?8\)", connection.ops.last_executed_query(cursor, "", ()))
+    stock.close()

@@ -7,13 +7,13 @@ from django.db import connections
 from django.db.backends.mysql import base as mysql
 from django.utils.functional import cached_property
 
-from poseidon.tenancy.backends.mysql.operations import CONVERSIONS, DatabaseOperations
+from poseidon.tenancy.backends.mysql.operations import READERS, WRITERS, DatabaseOperations
 from poseidon.tenancy.backends.mysql.options import PoolOptions, read_pool_options
 from poseidon.tenancy.backends.mysql.pool import Pool, inherited, pool_for
 from poseidon.tenancy.backends.mysql.residue import leaves_something
 from poseidon.tenancy.backends.mysql.session import Place, Session
 
-_CONVERSIONS: Final = {**mysql.django_conversions, **CONVERSIONS}
+_CONVERSIONS: Final = {**mysql.django_conversions, **READERS, **WRITERS}
 
 
 class CursorWrapper(mysql.CursorWrapper):
@@ -53,11 +53,11 @@ class DatabaseWrapper(mysql.DatabaseWrapper):
     _pool_of: tuple[Any, ...] = ()
 
     def get_connection_params(self) -> dict[str, Any]:
-        """As Django's, without the option that is the pool's, and with quicker readers of values."""
+        """As Django's, without the option that is the pool's, with quicker ways to read and write values."""
         parameters: dict[str, Any] = super().get_connection_params()
         parameters.pop("pool", None)
-        if parameters.get("conv") is mysql.django_conversions:
-            parameters["conv"] = _CONVERSIONS
+        conv = parameters["conv"]
+        parameters["conv"] = _CONVERSIONS if conv is mysql.django_conversions else {**conv, **WRITERS}
         return parameters
 
     @cached_property
