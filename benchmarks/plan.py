@@ -27,12 +27,13 @@ class Plan:
     repetitions: int
     """Samples of each micro figure."""
     admin_rounds: int = 11
+    export_rounds: int = 3
     people: int = 1_000_000
     """Rows of the table that the admins list."""
 
 
 FULL: Final = Plan(rounds=12, seconds=2, warm_up=1, repetitions=400)
-QUICK: Final = Plan(rounds=2, seconds=2, warm_up=1, repetitions=60, admin_rounds=5)
+QUICK: Final = Plan(rounds=2, seconds=2, warm_up=1, repetitions=60, admin_rounds=5, export_rounds=1)
 
 
 def tenant_name(number: int) -> str:
