@@ -67,6 +67,10 @@ class JoinForm(SetPasswordForm):
 class LostPasswordForm(PasswordResetForm):
     """The address to which a link is sent."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("E-mail")
+
     def send_mail(self, *args: Any, **kwargs: Any) -> None:
         """A mail server that fails shows in the log, not in the answer: it would tell who has an account."""
         try:
