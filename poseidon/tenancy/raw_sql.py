@@ -12,10 +12,8 @@ from collections.abc import Container, Iterable
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-import sqlglot
 from django.apps import apps
 from django.db.backends.base.base import BaseDatabaseWrapper
-from sqlglot import exp
 
 from poseidon.tenancy.context import CURRENT_TENANT
 from poseidon.tenancy.defaults import setting
@@ -169,6 +167,9 @@ def _homes_of_tables() -> dict[str, frozenset[str | None]]:
 
 def read_tables(sql: str, vendor: str) -> list[Table]:
     """The tables of `sql`, properly parsed; what sqlglot cannot read is glanced at instead."""
+    import sqlglot  # here: a quarter of a second, and production never gets here
+    from sqlglot import exp
+
     dialect = _DIALECTS.get(vendor, "sqlite")
     try:
         plain = _PLACEHOLDERS.sub("?", _EXPLAIN.sub("", sql)).replace("%%", "%")
@@ -186,6 +187,8 @@ def read_tables(sql: str, vendor: str) -> list[Table]:
 
 
 def _named_in(statement: Any) -> list[Table]:
+    from sqlglot import exp
+
     if isinstance(statement, exp.Use):
         return [Table(statement.this.name, "*")]
     ctes = {cte.alias.lower() for cte in statement.find_all(exp.CTE)}

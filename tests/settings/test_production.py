@@ -3,14 +3,12 @@
 import json
 import os
 import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
+from tests.support import warm_python
 from tests.support.ssm import PREFIX, SsmServer
 
-ROOT = Path(__file__).resolve().parents[2]
 PARAMETERS = {
     "SECRET_KEY": "k3y-" + "x" * 30 + "".join(map(chr, range(97, 123))),
     "ALLOWED_HOSTS": "conf.example.org",
@@ -32,15 +30,8 @@ print(json.dumps(told))
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    return subprocess.run(
-        [sys.executable, *arguments],
-        cwd=ROOT,
-        env={**kept, "DJANGO_SETTINGS_MODULE": "settings.production", **environment},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    given = {**kept, "DJANGO_SETTINGS_MODULE": "settings.production", **environment}
+    return warm_python.run(arguments, environment=given)
 
 
 @pytest.mark.parametrize(

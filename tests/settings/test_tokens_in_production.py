@@ -106,7 +106,14 @@ def test_no_token_leaves_for_a_server_without_tls_or_of_another_authority(author
 
 def test_loading_the_settings_signs_nothing() -> None:
     given = {name: value for name, value in PARAMETERS.items() if name != "POSEIDON_DATABASE_PASSWORD"}
-    code = "import sys, django; django.setup(); print('botocore' in sys.modules)"
+    code = """
+import sys
+for name in [name for name in sys.modules if name.startswith(("boto3", "botocore"))]:
+    del sys.modules[name]  # imported before this process was forked
+import django
+django.setup()
+print("botocore" in sys.modules)
+"""
     done = run("-c", code, **given, POSEIDON_DATABASE_AUTH="iam")  # and finds no keys
     assert done.stdout.strip() == "False", done.stderr
 

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
+from tests.support import warm_python
+
 ROOT = Path(__file__).resolve().parents[2]
 WITHOUT_MYSQL = """
 import sys
@@ -33,11 +35,13 @@ class Demonstration:
 
     def manage(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Runs a command to its end."""
-        return self.run(self.command(*arguments), **environment)
+        command = ["-c", WITHOUT_MYSQL, *arguments]
+        return warm_python.run(command, environment=self.environment(**environment))
 
     def python(self, code: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Runs `code` after `django.setup()`."""
-        return self.run([sys.executable, "-c", f"import django; django.setup()\n{code}"], **environment)
+        command = ["-c", f"import django; django.setup()\n{code}"]
+        return warm_python.run(command, environment=self.environment(**environment))
 
     def run(self, command: Sequence[str], **environment: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
