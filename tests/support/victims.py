@@ -1,23 +1,27 @@
 """Processes that do something to the test databases and are killed at a chosen SQL statement.
 
-One child process sets Django up and forks a victim for each order, so that a victim costs a few milliseconds
-and shares no connection with the tests. A victim is killed with SIGKILL before or after its n-th statement,
-whatever database it goes to; after the last statement of a transaction is before its commit, and before the
-statement that follows is after it. The code under test knows nothing of this.
+One child process sets Django up, imports what it is asked to call, and forks a victim for each order, so that
+a victim costs a few milliseconds; it never connects, so that a victim shares no connection with anybody. A
+victim is killed with SIGKILL before or after its n-th statement, whatever database it goes to; after the last
+statement of a transaction is before its commit, and before the statement that follows is after it. The code
+under test knows nothing of this.
 """
 
+import gc
 import json
 import os
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 30.0
+USED_LATE = ("poseidon.db_routers", "poseidon.tenancy.management.commands.fleet")
 
 
 class Fate(NamedTuple):
@@ -87,14 +91,13 @@ class _Executioner:
 
 def _serve(aliases: Sequence[str]) -> None:
     """The child process: one order a line, until its input ends."""
-    import django
+    _get_ready(aliases)
+    from django.utils.module_loading import import_string
 
-    django.setup()
-    from tests.support.database_names import name_databases_for_tests
-
-    name_databases_for_tests()
     for line in sys.stdin:
         function, arguments, kill = json.loads(line)
+        import_string(function)
+        gc.freeze()  # a victim's collector would touch, and so copy, all that it shares with this process
         readable, writable = os.pipe()
         victim = os.fork()
         if victim == 0:
@@ -105,6 +108,26 @@ def _serve(aliases: Sequence[str]) -> None:
         _, status = os.waitpid(victim, 0)
         killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
         print(json.dumps([killed, told if killed else "", "" if killed else told]), flush=True)
+
+
+def _get_ready(aliases: Sequence[str]) -> None:
+    """Import here, once, the applications and what every victim would import at its first statement."""
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.core.management import get_commands
+    from django.db import connections
+
+    from tests.support.database_names import name_databases_for_tests
+
+    settings.TENANCY_RAW_SQL = "log"  # as in production: to parse its statements is half of a victim's work
+    name_databases_for_tests()
+    for alias in aliases:
+        connections[alias].ops.compiler("SQLCompiler")
+    get_commands()
+    for module in USED_LATE:
+        import_module(module)
 
 
 def _die_or_live(
