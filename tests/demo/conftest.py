@@ -1,6 +1,5 @@
 """A demonstration that is prepared once for all tests, and served once for those that look at pages."""
 
-import shutil
 import socket
 import subprocess
 import time
@@ -11,7 +10,7 @@ from typing import IO
 
 import pytest
 
-from tests.support.demonstration import ROOT, Demonstration
+from tests.support.demonstration import ROOT, Demonstration, copy_of_demonstration
 from tests.support.visitor import Visitor
 
 
@@ -51,17 +50,13 @@ def _wait_for(port: int, server: subprocess.Popen[bytes], log: IO[str]) -> None:
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
     """Prepared once; tests that change something take `copy` instead."""
-    demonstration = Demonstration(tmp_path_factory.mktemp("demonstration") / "demo")
-    done = demonstration.manage("demo", "prepare")
-    assert done.returncode == 0, done.stdout + done.stderr
-    return demonstration
+    return copy_of_demonstration(tmp_path_factory.mktemp("demonstration") / "demo")
 
 
 @pytest.fixture
-def copy(prepared: Demonstration, tmp_path: Path) -> Demonstration:
+def copy(tmp_path: Path) -> Demonstration:
     """A prepared demonstration of the test's own."""
-    shutil.copytree(prepared.folder, tmp_path / "demo")
-    return Demonstration(tmp_path / "demo")
+    return copy_of_demonstration(tmp_path / "demo")
 
 
 @pytest.fixture(scope="session")

@@ -78,10 +78,11 @@ def test_operator_enters_every_tenant_and_the_platform_admin(
         assert visitor.get(path).status == 200
 
 
-def test_sign_in_survives_a_restart_because_the_secret_key_is_kept(copy: Demonstration) -> None:
-    with served(copy) as visitor:
-        sign_in(visitor, copy, "viewer.chaos")
-    with served(copy) as restarted:
+def test_sign_in_survives_a_restart_because_the_secret_key_is_kept(
+    visitor: Visitor, prepared: Demonstration
+) -> None:
+    sign_in(visitor, prepared, "viewer.chaos")
+    with served(prepared) as restarted:
         visitor.address = restarted.address
         assert visitor.get("/CHAOS/").address == f"{restarted.address}/CHAOS/"
 

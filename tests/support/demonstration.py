@@ -1,6 +1,8 @@
 """Runs `manage.py` under settings.demo, as the person at the terminal does, in a folder of its own."""
 
+import fcntl
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -9,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 from tests.support import warm_python
+from tests.support.servers.run_directory import run_directory
 
 ROOT = Path(__file__).resolve().parents[2]
 WITHOUT_MYSQL = """
@@ -65,3 +68,18 @@ class Demonstration:
             return []
         with closing(sqlite3.connect(path)) as connection:
             return connection.execute(sql).fetchall()
+
+
+def copy_of_demonstration(folder: Path) -> Demonstration:
+    """A demonstration in `folder`, which is made, as `demo prepare` left it; prepared once in this run."""
+    kept = run_directory() / "demonstration"
+    with kept.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # tests that run beside these wait, and prepare none
+        if not kept.exists():
+            draft = Demonstration(kept.with_suffix(".draft"))
+            shutil.rmtree(draft.folder, ignore_errors=True)
+            done = draft.manage("demo", "prepare")
+            assert done.returncode == 0, done.stdout + done.stderr
+            draft.folder.rename(kept)
+    shutil.copytree(kept, folder)
+    return Demonstration(folder)
