@@ -8,13 +8,15 @@ from django.db.models.signals import post_migrate
 from django.test import TestCase, TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
-from tests.support import shared_connections
+from tests.support import emptying, shared_connections
 from tests.support.database_names import name_databases_for_tests
+from tests.support.emptying import database_of
 from tests.support.legacy_tables import LegacyDatabases
 
 pytest_plugins = ["poseidon.tenancy.testing"]
 
 shared_connections.install()
+emptying.install()
 
 COMMITTING_FIXTURES = {"transactional_db", "live_server", "django_db_reset_sequences"}
 _legacy = pytest.StashKey[LegacyDatabases]()
@@ -47,17 +49,14 @@ def django_db_setup(
     request: pytest.FixtureRequest,
 ) -> Iterator[None]:
     """Add the legacy tables to the test databases that pytest-django made for this run."""
-    made = {_database(alias) for alias in migrated_aliases}
-    legacy = LegacyDatabases([alias for alias in connections if _database(alias) in made], django_db_blocker)
+    made = {database_of(alias) for alias in migrated_aliases}
+    legacy = LegacyDatabases(
+        [alias for alias in connections if database_of(alias) in made], django_db_blocker
+    )
     legacy.make_tables()
     request.config.stash[_legacy] = legacy
     yield
     legacy.empty_tables()  # for the run that finds these databases again (--reuse-db)
-
-
-def _database(alias: str) -> tuple[object, ...]:
-    """What tells one database from another: aliases may share one."""
-    return tuple(connections[alias].settings_dict[key] for key in ("HOST", "PORT", "NAME"))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -12,6 +12,8 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from pytest_django import DjangoDbBlocker
 
+from tests.support.emptying import delete_rows
+
 DDL = Path(__file__).resolve().parents[2] / "docker" / "mysql"
 ACCOUNTS = ("legacy_accounts.sql", "accounts")  # a script and a table that it makes
 TENANT = ("legacy_tenant.sql", "confrnce")
@@ -56,10 +58,7 @@ def make_legacy_tables(alias: str) -> None:
 
 def empty_legacy_tables(alias: str) -> None:
     """Delete every row of every legacy table of `alias`."""
-    connection = connections[alias]
-    with connection.cursor() as cursor:
-        for table in _existing_legacy_tables(connection):
-            cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")
+    delete_rows(connections[alias], _existing_legacy_tables(connections[alias]))
 
 
 def _existing_legacy_tables(connection: BaseDatabaseWrapper) -> list[str]:
