@@ -22,7 +22,7 @@ class TwoTenants(Rows, Relations, QuerySets):
 @pytest.mark.slow
 @pytest.mark.django_db(databases=TENANT_DATABASES)
 def test_each_tenant_holds_exactly_its_own_rows_whatever_is_done_from_wherever() -> None:
-    bounds = settings(max_examples=60, stateful_step_count=30)
+    bounds = settings(max_examples=30, stateful_step_count=30)
     if settings.get_current_profile_name() == "thorough":
         bounds = settings()
     run_state_machine_as_test(

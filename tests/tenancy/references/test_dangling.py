@@ -87,4 +87,4 @@ def test_memory_does_not_grow_with_the_number_of_rows(model: type, name: str) ->
 
     with tenant_context(OURS):
         peak(200)
-        assert peak(4_000) < 2 * peak(400)
+        assert peak(2_000) < 2 * peak(400)

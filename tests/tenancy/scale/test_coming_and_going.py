@@ -19,7 +19,7 @@ from tests.support.ssm import PREFIX, SsmServer
 from tests.tenancy.scale.conftest import LIST, NAMES, Estate, Visit, wrappers
 from tests.testapp.models import Author
 
-THREADS, CHANGES = 8, 300
+THREADS, CHANGES = 8, 120
 pytestmark = [pytest.mark.mysql, pytest.mark.django_db(transaction=True, databases=["default", "accounts"])]
 
 

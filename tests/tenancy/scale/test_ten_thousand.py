@@ -19,6 +19,9 @@ from tests.testapp.models import Author
 pytestmark = [pytest.mark.mysql, pytest.mark.django_db(transaction=True, databases=["default", "accounts"])]
 
 
+TURNS = 1_000
+
+
 class WalkedError(AssertionError):
     """Somebody went through all tenants."""
 
@@ -138,15 +141,16 @@ def test_two_aliases_that_are_one_connection_stay_one_when_room_is_made(
 
 
 @pytest.mark.slow
-def test_ten_thousand_in_turn_keep_wrappers_and_connections_bounded(
+def test_a_thousand_of_them_in_turn_keep_wrappers_and_connections_bounded(
     crowd: Estate, work: Work, no_walk: None
 ) -> None:
     most_wrappers = most_connections = 0
-    for number, tenant in enumerate(MANY):
+    asked = MANY[:: len(MANY) // TURNS]
+    for number, tenant in enumerate(asked):
         work(tenant)
         most_wrappers = max(most_wrappers, len(wrappers()))
-        if number % 500 == 0:
+        if number % 50 == 0:
             most_connections = max(most_connections, crowd.connections_now())
-    assert most_wrappers <= engine.WRAPPERS_PER_THREAD
+    assert most_wrappers <= engine.WRAPPERS_PER_THREAD < TURNS
     assert 1 <= most_connections <= POOL["size"] + POOL["max_overflow"]
-    assert len(set(crowd.built)) == len(MANY)
+    assert len(set(crowd.built)) == len(asked)
