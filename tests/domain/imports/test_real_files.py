@@ -15,6 +15,11 @@ from poseidon.domain.people.models import People
 from poseidon.domain.program.models import Room, Session, SessionAbstract, SessionPerson
 from poseidon.tenancy.api import tenant_context
 from tests.domain.imports.conftest import counting_writes, import_any
+from tests.domain.program.counted_overlaps import (
+    assert_chairs_missing_as_in,
+    assert_clashes_of,
+    programme_with,
+)
 from tests.support.real_data import real_file
 
 pytestmark = pytest.mark.django_db(databases=["default", "accounts", "TESTCLIENT", "TESTCLIENT_RO"])
@@ -40,6 +45,7 @@ def counted() -> dict[str, int]:
     return {model.__name__: model.objects.count() for model in models}
 
 
+@pytest.mark.slow
 def test_38c3_has_1007_sessions_in_72_rooms_on_4_days() -> None:
     path = real_file("38c3-schedule.xml")
     root = ElementTree.parse(path).getroot()
@@ -60,6 +66,7 @@ def test_38c3_has_1007_sessions_in_72_rooms_on_4_days() -> None:
     assert Counter(Session.objects.values_list("language", flat=True)) == languages
     tracks = Counter((event.findtext("track") or "").strip() or None for event in events)
     assert Counter(Session.objects.values_list("track", flat=True)) == tracks
+    assert_clashes_of(root, programme_with("CONF26"))
 
 
 @pytest.mark.parametrize("name", ["camp2019-schedule.json", "rc3-schedule.json"])
@@ -118,41 +125,56 @@ def test_pyconfr_has_every_slot_every_break_and_every_speaker() -> None:
     assert set(CstmFlds.objects.filter(active=True).values_list("key", "type")) == {("question-3", "choice")}
 
 
-@pytest.mark.parametrize(
-    ("name", "sessions", "people", "abstracts", "torn"),
-    [("abstract-book-2021.tsv", 131, 792, 517, 8), ("abstract-book-2022.tsv", 228, 1415, 933, 39)],
-)
-def test_an_abstract_book_agrees_with_a_count_of_its_rows(
-    name: str, sessions: int, people: int, abstracts: int, torn: int
-) -> None:
-    path = real_file(name)
-    with path.open(newline="", encoding="utf-8") as file:
-        rows = [row for row in csv.DictReader(file, delimiter="\t") if row["role"] in ("c", "d", "p")]
-    papers = {row["abstract_id"] for row in rows} - {"NA"}
+def rows_of(name: str) -> list[dict[str, str]]:
+    with real_file(name).open(newline="", encoding="utf-8") as file:
+        return [row for row in csv.DictReader(file, delimiter="\t") if row["role"] in ("c", "d", "p")]
+
+
+def assert_rows_are_there(code: str, rows: list[dict[str, str]], more: dict[str, int]) -> None:
+    """The import of these rows as the conference `code` made as many rows of each table as `more` says."""
     chairs = {(row["session_id"], row["pid"], row["role"]) for row in rows if row["role"] in ("c", "d")}
     speakers = {
         (row["session_id"], row["pid"]) for row in rows if row["role"] == "p" and row["presenter"] == "y"
     }
-    summary = import_twice(path)
-    assert (len({row["session_id"] for row in rows}), len({row["pid"] for row in rows})) == (sessions, people)
-    assert counted() == {
-        "Session": sessions, "Room": 0, "People": people, "SessionPerson": len(chairs) + len(speakers),
-        "Abstract": abstracts, "AbstractAuthors": sum(row["role"] == "p" for row in rows),
-        "SessionAbstract": len(papers),
+    papers = {row["abstract_id"] for row in rows} - {"NA"}
+    sessions = {row["session_id"] for row in rows}
+    assert more == {
+        "Session": len(sessions), "Room": 0, "People": more["People"],
+        "SessionPerson": len(chairs) + len(speakers), "Abstract": len(papers),
+        "AbstractAuthors": sum(row["role"] == "p" for row in rows), "SessionAbstract": len(papers),
     }  # fmt: skip
-    assert len(papers) == abstracts
-    assert len([remark for remark in summary["repaired"] if remark["kind"] == "rows"]) == torn
+    made = Session.objects.filter(conference_code=code)
+    assert set(made.values_list("external_id", flat=True)) == sessions
+    assert_chairs_missing_as_in(rows, programme_with(code))
+
+
+BOOKS = {"Y2021": (131, 792, 517, 8), "Y2022": (228, 1415, 933, 39)}
+
+
+@pytest.mark.slow
+def test_abstract_books_agree_with_a_count_of_their_rows_and_share_their_people() -> None:
+    """Of each book's sessions, people, abstracts and repaired rows; people of one name and affiliation in
+    both years are one."""
+    already = dict.fromkeys(counted(), 0)
+    found = []
+    for code, (sessions, people, abstracts, torn) in BOOKS.items():
+        name = f"abstract-book-{code.removeprefix('Y')}.tsv"
+        rows = rows_of(name)
+        summary = import_any(real_file(name), conference=code)
+        more = {table: count - already[table] for table, count in counted().items()}
+        assert_rows_are_there(code, rows, more)
+        assert (more["Session"], more["Abstract"]) == (sessions, abstracts)
+        assert len({row["pid"] for row in rows}) == people
+        assert len([remark for remark in summary["repaired"] if remark["kind"] == "rows"]) == torn
+        found.append(people - more["People"])
+        told = summary["counts"]["people"]
+        assert told["changed"] + told["unchanged"] == found[-1]
+        already = counted()
     assert not Abstract.objects.filter(body__isnull=True).exists()
-    assert set(Session.objects.values_list("external_id", flat=True)) == {row["session_id"] for row in rows}
-
-
-def test_people_of_one_name_and_affiliation_in_two_years_are_one() -> None:
-    import_any(real_file("abstract-book-2021.tsv"), conference="Y2021")
-    summary = import_any(real_file("abstract-book-2022.tsv"), conference="Y2022")
-    found = summary["counts"]["people"]["changed"] + summary["counts"]["people"]["unchanged"]
-    assert found > 100
-    assert People.objects.count() == 792 + 1415 - found
+    assert found[0] == 0
+    assert found[1] > 100
     with counting_writes() as writes:
-        import_any(real_file("abstract-book-2021.tsv"), conference="Y2021")
-        import_any(real_file("abstract-book-2022.tsv"), conference="Y2022")
+        for code in BOOKS:
+            name = f"abstract-book-{code.removeprefix('Y')}.tsv"
+            assert import_any(real_file(name), conference=code)["nothing_to_change"]
     assert writes == []
