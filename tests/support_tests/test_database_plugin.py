@@ -18,10 +18,10 @@ SHOWS_URL = f"import os\ndef test_url():\n    print('URL', os.environ['{VARIABLE
 def run_pytest(project: Path, *arguments: str, url: str | None) -> str:
     """Run pytest with our plugin in `project`, without Django; return what it printed."""
     environment = {key: value for key, value in os.environ.items() if key not in {VARIABLE, RUN_VARIABLE}}
-    environment["PYTHONPATH"] = str(ROOT)
+    environment |= {"PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     if url is not None:
         environment[VARIABLE] = url
-    command = [sys.executable, "-m", "pytest", "-s", "-c", "pytest.ini", "-p", "no:django"]
+    command = [sys.executable, "-m", "pytest", "-s", "-c", "pytest.ini"]
     done = subprocess.run(
         [*command, "-p", "tests.support.database_plugin", *arguments],
         cwd=project,

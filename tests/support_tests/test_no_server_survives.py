@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.database_plugin import VARIABLE as URL_VARIABLE
+from tests.support.servers.data_directory import VARIABLE as TEMPLATE_VARIABLE
+from tests.support.servers.data_directory import template
 from tests.support.servers.run_directory import PREFIX, remove_abandoned
 from tests.support.servers.run_directory import VARIABLE as RUN_VARIABLE
 
@@ -47,6 +49,7 @@ def test_sleeps():
 def scratch(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A temporary directory with a short name (sockets need one) in which children make theirs."""
     directory = Path(tempfile.mkdtemp(prefix="p-"))
+    monkeypatch.setenv(TEMPLATE_VARIABLE, str(template()))
     monkeypatch.setenv("TMPDIR", str(directory))
     monkeypatch.delenv(RUN_VARIABLE, raising=False)
     monkeypatch.delenv(URL_VARIABLE, raising=False)
@@ -65,11 +68,11 @@ def start_pytest(project: Path, *arguments: str) -> tuple[subprocess.Popen[str],
     """Run pytest with our plugin on a test that reports its server's process id and sleeps; return both."""
     project.mkdir()
     (project / "test_sleeping.py").write_text(SLEEPING_TEST)
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:django", "-p", "tests.support.database_plugin"]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "xdist", "-p", "tests.support.database_plugin"]
     child = subprocess.Popen(
         [*command, "-c", os.devnull, *arguments, "test_sleeping.py"],
         cwd=project,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         text=True,
@@ -80,7 +83,15 @@ def start_pytest(project: Path, *arguments: str) -> tuple[subprocess.Popen[str],
 
 
 def is_gone(pid: int) -> bool:
-    return becomes_true(lambda: not Path(f"/proc/{pid}").exists())
+    return becomes_true(lambda: has_ended(pid))
+
+
+def has_ended(pid: int) -> bool:
+    """True too where nobody has asked for its exit code yet: who inherits orphans may be slow to do so."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return True
 
 
 def becomes_true(condition: Callable[[], bool]) -> bool:

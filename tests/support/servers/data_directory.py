@@ -8,19 +8,22 @@ from pathlib import Path
 
 from tests.support.servers.run_directory import run_directory
 
+VARIABLE = "POSEIDON_TEST_MARIADB_TEMPLATE"
 REDO_LOG_OPTION = "--innodb-log-file-size=16M"  # the default of 96 MB would be copied every time
 
 
 def new_data_directory(target: Path) -> None:
     """Make `target` a fresh data directory whose only account is root without a password."""
-    shutil.copytree(_template(), target)
+    shutil.copytree(template(), target)
 
 
-def _template() -> Path:
-    template = run_directory() / "mariadb-template"
-    if not template.exists():
-        _initialise(template)
-    return template
+def template() -> Path:
+    """The directory that is copied, made on first use; runs inside a run may be told of it by `VARIABLE`."""
+    given = os.environ.get(VARIABLE)
+    directory = Path(given) if given else run_directory() / "mariadb-template"
+    if not directory.exists():
+        _initialise(directory)
+    return directory
 
 
 def _initialise(template: Path) -> None:
