@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
+PATH = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
 _VARIABLE = re.compile(r"\$(?:(?P<escaped>\$)|\{(?P<name>\w+)(?::(?P<kind>[-?])(?P<rest>[^}]*))?\})")
 
 
@@ -76,8 +77,7 @@ class Beside:
         """What the service's container would have, and where programs are; nothing of the test run's."""
         given = self._composition.service(service).get("environment", {})
         told = {name: self.here(str(value)) for name, value in given.items()}
-        path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
-        return {"PATH": path, "HOME": "/nonexistent", "NO_PROXY": "*", **told, **more}
+        return {"PATH": PATH, "HOME": "/nonexistent", "NO_PROXY": "*", **told, **more}
 
     def command(self, service: str, key: str = "command") -> list[str]:
         return [self.here(part) for part in self._composition.service(service)[key]]

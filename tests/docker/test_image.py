@@ -7,17 +7,16 @@ import re
 import shutil
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.docker.composition import ROOT, told
+from tests.docker.composition import PATH, ROOT, told
 from tests.support.servers.processes import start_bound_process, stop_process
+from tests.support.warm_python import python_in
 
-PATH = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
 PRODUCTION = {
     "PATH": PATH,
     "DJANGO_SETTINGS_MODULE": "settings.production",
@@ -60,10 +59,11 @@ def can_unshare() -> bool:
 
 
 @pytest.fixture(scope="module")
-def static() -> Iterator[Path]:
+def static(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """What `RUN docker/web/collect-static.sh` makes; below var/, for /tmp is another one in the container."""
     folder = ROOT / "var" / f"test-static-{os.getpid()}"
-    environment = {"PATH": PATH, "STATIC_ROOT": str(folder)}
+    path = f"{python_in(tmp_path_factory.mktemp('bin'))}:{PATH}"
+    environment = {"PATH": path, "STATIC_ROOT": str(folder)}
     subprocess.run(["docker/web/collect-static.sh"], cwd=ROOT, env=environment, check=True, timeout=60)
     yield folder
     shutil.rmtree(folder)

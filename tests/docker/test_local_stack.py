@@ -13,10 +13,11 @@ from typing import NamedTuple
 import boto3
 import pytest
 
-from tests.docker.composition import ROOT, Beside, Composition, told
+from tests.docker.composition import PATH, ROOT, Beside, Composition, told
 from tests.support.servers import MariaDB
 from tests.support.servers.processes import start_bound_process, stop_process
 from tests.support.visitor import Visitor
+from tests.support.warm_python import python_in
 
 TENANTS = ("TESTCLIENT", "CHAOS")
 ROLES = ("viewer", "editor", "admin")
@@ -43,7 +44,8 @@ class Stack(NamedTuple):
 
     @property
     def of_web(self) -> dict[str, str]:
-        return {"DEMO_DIR": str(self.folder / "development")}
+        path = f"{python_in(self.folder / 'bin')}:{PATH}"
+        return {"DEMO_DIR": str(self.folder / "development"), "PATH": path}
 
     def rows(self) -> dict[str, list[tuple[object, ...]]]:
         """Every row of every table."""
@@ -215,5 +217,5 @@ def test_starting_over_is_refused_where_rows_are_on_a_server(stack: Stack) -> No
 def test_mails_go_to_the_mail_catcher_and_the_key_is_the_secret(stack: Stack) -> None:
     values = "d.EMAIL_BACKEND, d.EMAIL_HOST, d.EMAIL_PORT, d.SECRET_KEY"
     asked = f"from settings import development as d; print({values})"
-    done = stack.beside.run(["python", "-c", asked], "web")
+    done = stack.beside.run(["python", "-c", asked], "web", **stack.of_web)
     assert done.stdout.split() == ["django.core.mail.backends.smtp.EmailBackend", "mail", "1025", "k" * 40]

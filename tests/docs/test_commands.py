@@ -2,7 +2,6 @@
 
 import stat
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -13,6 +12,8 @@ import pytest
 from tests.docs.blocks import ROOT, Block, all_blocks
 from tests.docs.traffic import Traffic, pairs_in
 from tests.docs.workplace import Workplace
+from tests.support import warm_python
+from tests.support.demonstration import copy_of_demonstration
 from tests.support.servers import MariaDB
 
 pytestmark = [pytest.mark.slow, pytest.mark.mysql]
@@ -33,7 +34,9 @@ User.objects.create_superuser("operator", "operator@example.org")
 
 @pytest.fixture(scope="module")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Workplace:
+    """A copy of the prepared one, which blocks that prepare it find; tests/demo shows a first time."""
     folder = tmp_path_factory.mktemp("demonstration")
+    copy_of_demonstration(folder / "var" / "demo")
     environment = {
         "DJANGO_SETTINGS_MODULE": "settings.demo",
         "DEMO_DIR": str(folder / "var" / "demo"),
@@ -44,8 +47,6 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Workplace:
 
 @pytest.mark.parametrize("block", ON_FILES, ids=str)
 def test_commands_run_on_the_demonstration(demonstration: Workplace, block: Block) -> None:
-    if not (demonstration.folder / "var" / "demo").exists() and "demo prepare" not in block.text:
-        demonstration.shell("manage.py demo prepare", "the demonstration")
     demonstration.run(block)
 
 
@@ -67,9 +68,8 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
         workplace = Workplace.at(folder, _environment(server))
         made = ["docker/mysql/init/10-schemas.sh"]
         subprocess.run(made, cwd=ROOT, env=workplace.environment, check=True, timeout=60)
-        subprocess.run(
-            [sys.executable, "-c", SET_UP], cwd=ROOT, env=workplace.environment, check=True, timeout=120
-        )
+        done = warm_python.run(["-c", SET_UP], environment=workplace.environment)
+        assert done.returncode == 0, done.stderr
         rows = server.execute("SELECT * FROM testclient.people ORDER BY pid")
         with Traffic(server, ["testclient", "chaos"]) as traffic:
             printed = {}

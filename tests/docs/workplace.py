@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.docs.blocks import ROOT, Block
+from tests.support.warm_python import python_in
 
 PATH = "/usr/local/bin:/usr/bin:/bin"
 
@@ -18,11 +19,18 @@ class Workplace(NamedTuple):
 
     @classmethod
     def at(cls, folder: Path, environment: Mapping[str, str]) -> "Workplace":
-        """Everything of the repository is there by links, but `var/`, into which commands write."""
+        """Everything of the repository is there by links, but `var/`, into which commands write.
+
+        The virtual environment's `python` forks instead of starting (tests/support/warm_python.py).
+        """
         for entry in ROOT.iterdir():
-            if entry.name not in ("var", ".git"):
+            if entry.name not in ("var", ".git", ".venv"):
                 (folder / entry.name).symlink_to(entry)
-        path = f"{folder}:{ROOT / '.venv' / 'bin'}:{PATH}"
+        programs = python_in(folder / ".venv" / "bin")
+        for entry in (ROOT / ".venv" / "bin").iterdir():
+            if not entry.name.startswith("python"):
+                (programs / entry.name).symlink_to(entry)
+        path = f"{folder}:{programs}:{PATH}"
         fixed = {"PATH": path, "HOME": str(folder), "COLUMNS": "120", "LANG": "C.UTF-8"}
         return cls(folder, {**fixed, **environment})
 

@@ -1,7 +1,7 @@
 """Poseidon as its containers run it: their scripts, their settings, their server; only the engine is missing.
 
-A MariaDB that speaks TLS with a certificate of our own authority is filled by docker/mysql, a parameter store
-by docker/ssm; docker/web/entrypoint.sh migrates and becomes gunicorn with settings.production.
+A MariaDB that speaks TLS with a certificate of our own authority is filled by docker/mysql; a store has the
+parameters; docker/web/entrypoint.sh migrates and becomes gunicorn with settings.production.
 """
 
 import json
@@ -26,6 +26,7 @@ from tests.support.servers import MariaDB
 from tests.support.servers.processes import start_bound_process, stop_process
 from tests.support.servers.run_directory import run_directory
 from tests.support.ssm import PREFIX, SsmServer
+from tests.support.warm_python import python_in
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 HOST: Final = "127.0.0.1"
@@ -109,21 +110,16 @@ class Stack:
             "POSEIDON_DATABASE_ADMIN_USERNAME": "root",
             "EMAIL_HOST": "127.0.0.1",
         }
-        seeds = {f"SEED_{name}": value for name, value in given.items()}
+        for name, value in given.items():
+            self.store.put(name, value)
         for name, password in self.passwords.items():
-            file = self.folder / f"{name}.password"
-            file.write_text(password)
             suffix = "" if name == "poseidon" else f"_{name}"
-            seeds[f"SEED_POSEIDON_DATABASE_PASSWORD{suffix}_FILE"] = str(file)
-        endpoint = "http://{}:{}".format(*self.store.backend)
-        variables = {**os.environ, **self.store.environment(), **seeds, "POSEIDON_SSM_PREFIX": PREFIX}
-        seed = ROOT / "docker/ssm/seed.py"
-        subprocess.run([sys.executable, seed, endpoint], env=variables, check=True, stdout=subprocess.DEVNULL)
+            self.store.put(f"POSEIDON_DATABASE_PASSWORD{suffix}", password, kind="SecureString")
 
     def command(self, *words: str | Path, **environment: str) -> list[str]:
         """`words`, run with what the web container has in its environment and nothing else."""
         variables = {
-            "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
+            "PATH": f"{python_in(self.folder / 'bin')}:{Path(sys.executable).parent}:/usr/bin:/bin",
             "DJANGO_SETTINGS_MODULE": "settings.production",
             "POSEIDON_SSM_PREFIX": PREFIX,
             "STATIC_ROOT": str(self.folder / "static"),
