@@ -9,6 +9,7 @@ from django.core.management.base import CommandError
 from django.db import connections
 from pytest_django import Settings
 
+from tests.management.one_process import print_of, run_all
 from tests.support.demonstration import Demonstration
 
 TENANT_TABLES = {
@@ -33,36 +34,38 @@ def demonstration(tmp_path: Path) -> Demonstration:
     return Demonstration(tmp_path)
 
 
+def making(alias: str) -> list[str]:
+    return ["make_legacy_tables", f"--database={alias}"]
+
+
 def test_tenant_gets_its_tables_and_accounts_gets_its_own(demonstration: Demonstration) -> None:
-    told = demonstration.manage("make_legacy_tables", "--database=TESTCLIENT").stdout
-    demonstration.manage("make_legacy_tables", "--database=accounts")
+    told, _ = print_of(demonstration, making("TESTCLIENT"), making("accounts"))
     assert demonstration.tables("testclient") - {"sqlite_sequence"} == TENANT_TABLES
     assert demonstration.tables("accounts") == {"accounts"}
     assert told.startswith("TESTCLIENT: 12 legacy tables made: abstract, ")
 
 
 def test_control_database_gets_none(demonstration: Demonstration) -> None:
-    told = demonstration.manage("make_legacy_tables", "--database=default")
+    told = demonstration.manage(*making("default"))
     assert (told.returncode, told.stdout) == (0, "default: no legacy tables live here\n")
     assert demonstration.tables("poseidon") == set()
 
 
 def test_second_run_makes_only_what_is_missing_and_keeps_rows(demonstration: Demonstration) -> None:
-    demonstration.manage("migrate", "--database=TESTCLIENT")
-    demonstration.manage("make_legacy_tables", "--database=TESTCLIENT")
-    demonstration.manage("loaddata", "embed_demo_people", "--database=TESTCLIENT")
-    again = demonstration.manage("make_legacy_tables", "--database=TESTCLIENT")
-    assert again.stdout == "TESTCLIENT: legacy tables are there, nothing made\n"
+    migrate = ["migrate", "--database=TESTCLIENT"]
+    load = ["loaddata", "embed_demo_people", "--database=TESTCLIENT"]
+    *_, again = print_of(demonstration, migrate, making("TESTCLIENT"), load, making("TESTCLIENT"))
+    assert again == "TESTCLIENT: legacy tables are there, nothing made\n"
     assert demonstration.rows("testclient", "SELECT first_name FROM people WHERE pid = 123823") == [
         ("Sarah",)
     ]
 
 
-@pytest.mark.parametrize("alias", ["TESTCLIENT_RO", "accounts_RO"])
-def test_replica_is_refused_and_nothing_is_made(demonstration: Demonstration, alias: str) -> None:
-    refused = demonstration.manage("make_legacy_tables", f"--database={alias}")
-    assert refused.returncode != 0
-    assert f"{alias} is a replica: tables are made on {alias.removesuffix('_RO')}" in refused.stderr
+def test_replica_is_refused_and_nothing_is_made(demonstration: Demonstration) -> None:
+    replicas = ["TESTCLIENT_RO", "accounts_RO"]
+    done = run_all(demonstration, *map(making, replicas))
+    for alias, (refused, _) in zip(replicas, done, strict=True):
+        assert f"{alias} is a replica: tables are made on {alias.removesuffix('_RO')}" in refused
     assert demonstration.tables("testclient") == demonstration.tables("accounts") == set()
 
 
