@@ -36,7 +36,8 @@ umask = os.umask(0o77)
 asked = {{"arguments": sys.argv[1:], "environment": dict(os.environ), "folder": os.getcwd(), "umask": umask}}
 socket.send_fds(line, [b"."], [0, 1, 2])
 line.sendall(json.dumps(asked).encode() + b"\\n")
-sys.exit(int(line.recv(8) or 1))
+code = int(line.recv(8) or 1)
+sys.exit(code if code >= 0 else 128 - code)
 """
 
 
