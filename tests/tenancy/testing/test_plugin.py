@@ -16,7 +16,7 @@ CONFIGURATION = """
 [pytest]
 DJANGO_SETTINGS_MODULE = settings.testing
 django_find_project = false
-addopts = --strict-markers --strict-config -p poseidon.tenancy.testing
+addopts = --strict-markers --strict-config -p pytest_django.plugin -p poseidon.tenancy.testing
 poseidon_tenants = {tenants}
 """
 CONFTEST = """
@@ -78,6 +78,7 @@ def run(project: Path, tenants: str, *arguments: str) -> str:
     (project / "conftest.py").write_text(CONFTEST)
     (project / "test_it.py").write_text(TESTS)
     changes = {VARIABLE: "sqlite:///", "PYTHONPATH": str(ROOT), "PYTEST_XDIST_WORKER": f"plugin{os.getpid()}"}
+    changes["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # most of what is installed has no part in this
     command = [sys.executable, "-m", "pytest", "-c", "pytest.ini", "-p", "no:cacheprovider", "-rA"]
     done = subprocess.run(
         [*command, *arguments],
