@@ -20,6 +20,13 @@ from poseidon.models import People
 
 ON_MARIADB = [replace(contender, tenants=2) for contender in CONTENDERS if contender.server == "mariadb"]
 TENANT = 1
+PAGES = ("people.json", "people.html")
+ASK = """
+import json, sys
+from benchmarks.apps.ask import ask
+answers = [ask(*request) for request in json.loads(sys.argv[1])]
+json.dump([[status, body.decode()] for status, body in answers], sys.stdout)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -31,23 +38,21 @@ def database() -> Iterator[Database]:
 @pytest.fixture(scope="module")
 def answers(database: Database) -> dict[str, dict[str, str]]:
     """Every contender's pages of one tenant: key to page to body. All are asked at the same time."""
-    asked = {
-        (contender.key, page): _ask(contender, database, page)
-        for contender in ON_MARIADB
-        for page in ("people.json", "people.html")
-    }
+    asked = {contender.key: _ask(contender, database) for contender in ON_MARIADB}
     found: dict[str, dict[str, str]] = {}
-    for (key, page), process in asked.items():
-        body, error = process.communicate()
+    for key, process in asked.items():
+        answer, error = process.communicate()
         assert process.returncode == 0, f"{key}: {error}"
-        found.setdefault(key, {})[page] = body
+        statuses, bodies = zip(*json.loads(answer), strict=True)
+        assert all(status.startswith("200") for status in statuses), f"{key}: {answer}"
+        found[key] = dict(zip(PAGES, bodies, strict=True))
     return found
 
 
-def _ask(contender: Contender, database: Database, page: str) -> subprocess.Popen[str]:
-    path, host = contender.request(TENANT, page)
+def _ask(contender: Contender, database: Database) -> subprocess.Popen[str]:
+    requests = [contender.request(TENANT, page) for page in PAGES]
     return subprocess.Popen(
-        [contender.python, "-m", "benchmarks.apps.ask", path, host],
+        [contender.python, "-c", ASK, json.dumps(requests)],
         env=os.environ | contender.environment(database),
         cwd=ROOT,
         stdout=subprocess.PIPE,
