@@ -9,7 +9,10 @@ import pytest
 
 from poseidon.commons.config import ParameterConfig
 from poseidon.commons.config.ssm import ParameterStore, SsmClient, make_ssm_client
+from tests.support.examples import use_unhurried_examples
 from tests.support.ssm import PREFIX, SsmServer
+
+use_unhurried_examples()
 
 
 class Clock:

@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from tests.faults.people import HOST, Person
+from tests.support import warm_python
 from tests.support.fault_proxy import FaultProxy
 from tests.support.servers import MariaDB, Shard
 from tests.support.servers.processes import start_bound_process, stop_process
@@ -135,25 +136,23 @@ class Installation:
         for name, value in (parameters | self._more).items():
             self.store.put(name, value, kind="SecureString" if "PASSWORD" in name else "String")
 
-    def variables(self, settings: str = "tests.faults.settings") -> list[str]:
-        """The beginning of a command that runs as Poseidon does here."""
+    def environment(self, settings: str = "tests.faults.settings") -> dict[str, str]:
+        """Of a process that runs as Poseidon does here."""
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-        variables = {
+        return {
             **kept,
             **self.store.environment(),
             "POSEIDON_SSM_PREFIX": PREFIX,
             "DJANGO_SETTINGS_MODULE": settings,
             "PYTHONPATH": str(ROOT),
         }
-        return ["env", "-i", *(f"{name}={value}" for name, value in variables.items())]
+
+    def variables(self, settings: str = "tests.faults.settings") -> list[str]:
+        """The beginning of a command that runs as Poseidon does here."""
+        return ["env", "-i", *(f"{name}={value}" for name, value in self.environment(settings).items())]
 
     def _migrate(self) -> None:
-        done = subprocess.run(
-            [*self.variables(), sys.executable, "-c", MIGRATE, ALPHA],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        done = warm_python.run(["-c", MIGRATE, ALPHA], environment=self.environment())
         assert done.returncode == 0, done.stderr
         primary = self.shard.primary
         there = {table for (table,) in primary.execute(f"SHOW TABLES FROM {BETA.lower()}")}

@@ -3,7 +3,7 @@
 from tests.faults.experiments import write_then_read
 from tests.faults.installation import Installation
 
-PAIRS, CLIENTS = 96, 8
+PAIRS, CLIENTS = 48, 8
 
 
 def test_without_its_token_a_write_is_not_seen_on_a_late_replica(site: Installation) -> None:

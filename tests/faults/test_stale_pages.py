@@ -2,24 +2,28 @@
 
 import json
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.faults.installation import ROOT, Installation
+from tests.support.warm_python import python_in
 
 Looks = dict[str, tuple[int, str, str]]
 
 
 @pytest.fixture
-def browser(site: Installation) -> Iterator[subprocess.Popen[str]]:
-    variables = site.variables("tests.faults.product_settings")
-    command = [*variables, sys.executable, "-m", "tests.faults.pages_child"]
+def browser(site: Installation, tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     with subprocess.Popen(
-        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [python_in(tmp_path) / "python", "-m", "tests.faults.pages_child"],
+        cwd=ROOT,
+        env=site.environment("tests.faults.product_settings"),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     ) as process:
         yield process
         process.kill()

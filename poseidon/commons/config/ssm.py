@@ -73,7 +73,7 @@ class ParameterStore:
             return self._client
 
 
-def make_ssm_client() -> SsmClient:
+def make_ssm_client(*, read_timeout: float = 2) -> SsmClient:
     """A client with a short worst case: 3 attempts of 1 s to connect and 2 s to read, and waits between.
 
     Address, region and keys come from the environment or the machine's role, as everywhere in AWS
@@ -83,7 +83,8 @@ def make_ssm_client() -> SsmClient:
     from botocore.config import Config
 
     _keep_bodies_out_of_logs()
-    config = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 3})
+    retries = {"mode": "standard", "total_max_attempts": 3}
+    config = Config(connect_timeout=1, read_timeout=read_timeout, retries=retries)
     client: SsmClient = boto3.session.Session().client("ssm", config=config)
     return client
 

@@ -1,13 +1,21 @@
 """Each way in which a store can fail, over real sockets."""
 
 import socket
+from collections.abc import Callable
 
 import pytest
+from botocore.retries.standard import ExponentialBackoff
 
 from poseidon.commons.config import ParameterConfig, ParameterStoreUnavailable
-from poseidon.commons.config.ssm import make_ssm_client
+from poseidon.commons.config.ssm import ParameterStore, make_ssm_client
 from tests.commons.conftest import Clock
 from tests.support.ssm import PREFIX, Fault, SsmServer
+
+
+@pytest.fixture(autouse=True)
+def _attempts_follow_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The waits between attempts are botocore's own: random, up to two seconds."""
+    monkeypatch.setattr(ExponentialBackoff, "delay_amount", lambda self, context: 0.01)
 
 
 def test_throttling_is_tried_again(ssm: SsmServer, config: ParameterConfig) -> None:
@@ -40,9 +48,9 @@ def test_after_three_attempts_the_stale_value_serves_and_without_one_the_error_t
             config.get_param("NAME")
 
 
-@pytest.mark.slow
-def test_a_store_that_hangs_is_given_up(ssm: SsmServer, config: ParameterConfig) -> None:
-    # boto3's own limit is a minute to connect and another to read, times the attempts. This test ends.
+def test_a_store_that_hangs_is_given_up(ssm: SsmServer, make_config: Callable[..., ParameterConfig]) -> None:
+    # boto3's own limit is a minute to connect and another to read, times the attempts; ours is below.
+    config = make_config(store=ParameterStore(lambda: make_ssm_client(read_timeout=0.3)))
     with ssm.fault(Fault.HANG), pytest.raises(ParameterStoreUnavailable, match="ReadTimeoutError"):
         config.get_param("NAME")
     assert len(ssm.calls) == 3

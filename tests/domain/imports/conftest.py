@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import hypothesis
 import pytest
 from django.core.management import call_command
 from django.db import connections
@@ -15,9 +14,6 @@ from django.test.utils import CaptureQueriesContext
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
-
-hypothesis.settings.register_profile("unhurried", deadline=None)  # a busy machine is no failure
-hypothesis.settings.load_profile("unhurried")
 
 Import = Callable[..., dict[str, Any]]
 

@@ -3,8 +3,6 @@
 import io
 import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +15,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from poseidon.commons.config.databases import TenantDatabases
 from poseidon.tenancy.checks.registration import OF_CODE, OF_DATABASES, OF_DEPLOYMENTS
+from tests.support import warm_python
 
 ROOT = Path(__file__).resolve().parents[3]
 EVERY = (*OF_CODE, *OF_DATABASES, *OF_DEPLOYMENTS)
@@ -36,13 +35,9 @@ def test_check_of_the_project_is_clean_here() -> None:
 
 @pytest.mark.parametrize("environment", ["demo", "development"])
 def test_check_of_the_project_is_clean(environment: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "manage.py", "check", "--fail-level", "WARNING"],
-        cwd=ROOT,
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": f"settings.{environment}"},
-        capture_output=True,
-        text=True,
-        check=False,
+    done = warm_python.run(
+        ["manage.py", "check", "--fail-level", "WARNING"],
+        environment={**os.environ, "DJANGO_SETTINGS_MODULE": f"settings.{environment}"},
     )
     assert done.returncode == 0, done.stderr
     assert "no issues (0 silenced)" in done.stdout
