@@ -9,6 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from poseidon.tenancy.api import tenant_context
 from tests import factories
+from tests.e2e.windows import LONG, WIDTHS, assert_fits, resize, sign_in
 from tests.web.conftest import DATABASES
 
 pytestmark = [
@@ -16,24 +17,6 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.django_db(databases=DATABASES, transaction=True),
 ]
-
-WIDTHS = {360: 780, 1440: 900}
-LONG = "Donaudampfschifffahrtsgesellschaftskapitänspatentverlängerungsantragsformular"
-PAGES = (
-    "",
-    "conferences/",
-    "conferences/38C3/",
-    "conferences/38C3/?by=room",
-    "conferences/38C3/attention/?kind=people-twice",
-    "conferences/38C3/grid/",
-    "conferences/38C3/print/",
-    "people/",
-    "people/123/",
-    "abstracts/",
-    "abstracts/1/",
-    "sessions/",
-    "registrations/",
-)
 
 
 @pytest.fixture
@@ -61,67 +44,38 @@ def demo() -> None:
             factories.SessionPersonFactory(session=session, pid=sarah.pid)
 
 
-@pytest.fixture(params=sorted(WIDTHS))
-def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
-    """A window of one of the widths, JavaScript switched off."""
-    size = {"width": request.param, "height": WIDTHS[request.param]}
-    context = browser.new_context(viewport=size, java_script_enabled=False, reduced_motion="reduce")
-    yield context.new_page()
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A phone's window, JavaScript switched off."""
+    context = browser.new_context(java_script_enabled=False, reduced_motion="reduce")
+    page = context.new_page()
+    resize(page, 360)
+    yield page
     context.close()
-
-
-def sign_in(page: Page, live_server: LiveServer) -> None:
-    page.goto(live_server.url)
-    page.get_by_label("User name or e-mail").fill("vera")
-    page.get_by_label("Password").fill("secret")
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Your workspaces")
-
-
-def overflow(page: Page) -> int:
-    """How many pixels the page is wider than its window; 0 where nothing has to be scrolled sideways."""
-    page.wait_for_load_state("load")  # the style sheet is part of it
-    session = page.context.new_cdp_session(page)
-    metrics = session.send("Page.getLayoutMetrics")
-    return int(metrics["cssContentSize"]["width"] - metrics["cssLayoutViewport"]["clientWidth"])
 
 
 def test_person_signs_in_and_finds_a_speaker(
     page: Page, demo: None, live_server: LiveServer, screenshots: Path
 ) -> None:
-    width = page.viewport_size["width"]
-    sign_in(page, live_server)
+    page.goto(f"{live_server.url}/NOSUCH/")
+    assert_fits(page)
+    sign_in(page, live_server, "vera")
+    assert_fits(page)
     page.get_by_role("link", name="The Society for the Study of Very Long Names").click()
     expect(page).to_have_title("Overview · The Society for the Study of Very Long Names")
     page.get_by_role("link", name="Conferences", exact=True).first.click()
     page.get_by_role("link", name="38th Congress").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("38th Congress")
-    assert overflow(page) == 0
-    page.screenshot(path=screenshots / f"conference-{width}.png")
+    assert_fits(page, screenshots, "conference-")
     page.get_by_text("More").first.click()
     expect(page.get_by_text("What it is really about.").first).to_be_visible()
     page.get_by_role("link", name="Sarah").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Sarah")
-    assert overflow(page) == 0
-    page.screenshot(path=screenshots / f"person-{width}.png")
+    assert_fits(page, screenshots, "person-")
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
     page.goto(f"{live_server.url}/TESTCLIENT/people/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
-
-
-def test_no_page_scrolls_sideways(page: Page, demo: None, live_server: LiveServer, screenshots: Path) -> None:
-    width = page.viewport_size["width"]
-    page.goto(f"{live_server.url}/NOSUCH/")
-    assert overflow(page) == 0
-    sign_in(page, live_server)
-    assert overflow(page) == 0
-    for path in PAGES:
-        page.goto(f"{live_server.url}/TESTCLIENT/{path}")
-        assert overflow(page) == 0, path
-        page.screenshot(
-            path=screenshots / f"{path.replace('/', '-') or 'overview-'}{width}.png", full_page=True
-        )
 
 
 def test_everything_is_reached_by_keyboard(page: Page, demo: None, live_server: LiveServer) -> None:
@@ -132,12 +86,18 @@ def test_everything_is_reached_by_keyboard(page: Page, demo: None, live_server: 
     page.keyboard.type("secret")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Your workspaces")
-    page.goto(f"{live_server.url}/TESTCLIENT/people/")
+    for width in WIDTHS:
+        resize(page, width)
+        assert_search_is_behind_skip_link(page, f"{live_server.url}/TESTCLIENT/people/")
+
+
+def assert_search_is_behind_skip_link(page: Page, address: str) -> None:
+    page.goto(address)
     page.keyboard.press("Tab")
     skip = page.get_by_role("link", name="Skip to content")
     expect(skip).to_be_focused()
     expect(skip).to_be_in_viewport()
     page.keyboard.press("Enter")
-    expect(page).to_have_url(f"{live_server.url}/TESTCLIENT/people/#content")
+    expect(page).to_have_url(f"{address}#content")
     page.keyboard.press("Tab")
     expect(page.get_by_role("main").get_by_role("searchbox")).to_be_focused()

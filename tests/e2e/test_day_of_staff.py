@@ -15,7 +15,7 @@ from pytest_django.live_server_helper import LiveServer
 from poseidon.models import People
 from poseidon.tenancy.api import tenant_context
 from tests import factories
-from tests.e2e.test_browsing import WIDTHS, overflow
+from tests.e2e.windows import WIDTHS, overflow
 from tests.web.conftest import DATABASES
 
 pytestmark = [

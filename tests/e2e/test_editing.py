@@ -11,7 +11,8 @@ from pytest_django.live_server_helper import LiveServer
 from poseidon.models import People
 from poseidon.tenancy.api import tenant_context
 from tests import factories
-from tests.e2e.test_browsing import LONG, WIDTHS, overflow
+from tests.e2e.accessibility import take_picture
+from tests.e2e.windows import LONG, WIDTHS, overflow, resize
 from tests.web.conftest import DATABASES
 
 pytestmark = [
@@ -19,12 +20,6 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.django_db(databases=DATABASES, transaction=True),
 ]
-
-FORMS = (
-    *("people/7/edit/", "people/add/", "people/7/delete/", "abstracts/1/edit/", "sessions/1/edit/"),
-    *("conferences/38C3/edit/", "conferences/38C3/fields/", "conferences/38C3/fields/add/"),
-    *("conferences/38C3/rooms/", "registrations/add/"),
-)
 
 
 @pytest.fixture
@@ -44,14 +39,12 @@ def edda(transactional_db: None) -> None:
         factories.CstmFldsFactory(label=LONG, type="choices", choices=f"{LONG}\nshort", entity="session")
 
 
-@pytest.fixture(params=sorted(WIDTHS))
-def page(
-    request: pytest.FixtureRequest, browser: Browser, edda: None, live_server: LiveServer
-) -> Iterator[Page]:
-    """A window of one of the widths in which the admin is signed in."""
-    size = {"width": request.param, "height": WIDTHS[request.param]}
-    context = browser.new_context(viewport=size, java_script_enabled=False, base_url=live_server.url)
+@pytest.fixture
+def page(browser: Browser, edda: None, live_server: LiveServer) -> Iterator[Page]:
+    """A phone's window in which the admin is signed in."""
+    context = browser.new_context(java_script_enabled=False, base_url=live_server.url)
     page = context.new_page()
+    resize(page, 360)
     page.goto("/")
     page.get_by_label("User name or e-mail").fill("edda")
     page.get_by_label("Password").fill("secret")
@@ -66,7 +59,6 @@ def older_product_writes(sql: str) -> None:
 
 
 def test_conflict_is_decided(page: Page, screenshots: Path) -> None:
-    width = page.viewport_size["width"]
     page.goto("/TESTCLIENT/people/7/")
     page.get_by_role("link", name="Edit", exact=True).first.click()
     page.get_by_label("City").fill("Milan")
@@ -74,8 +66,10 @@ def test_conflict_is_decided(page: Page, screenshots: Path) -> None:
     older_product_writes("UPDATE people SET city = 'Rome', country = 'Italy' WHERE pid = 7")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("was changed meanwhile")
-    assert overflow(page) == 0
-    page.screenshot(path=screenshots / f"conflict-{width}.png", full_page=True)
+    for width in WIDTHS:
+        resize(page, width)
+        assert overflow(page) == 0, width
+        take_picture(page, screenshots / f"conflict-{width}.png")
     page.get_by_label("Write yours").check()
     page.get_by_role("button", name="Save what I chose").click()
     expect(page.get_by_role("status").first).to_contain_text("Saved: ")
@@ -94,11 +88,3 @@ def test_form_that_is_sent_untouched_changes_nothing(page: Page) -> None:
     expect(page.get_by_role("status").first).to_have_text("Nothing was changed.")
     with tenant_context("TESTCLIENT"):
         assert People.objects.filter(pid=7).values().get() == before
-
-
-def test_no_form_scrolls_sideways(page: Page, screenshots: Path) -> None:
-    for path in FORMS:
-        page.goto(f"/TESTCLIENT/{path}")
-        assert overflow(page) == 0, path
-        name = path.replace("/", "-")
-        page.screenshot(path=screenshots / f"{name}{page.viewport_size['width']}.png", full_page=True)

@@ -10,7 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from poseidon.tenancy.api import tenant_context
 from tests import factories
-from tests.e2e.test_browsing import WIDTHS, overflow
+from tests.e2e.windows import assert_fits, resize
 from tests.web.conftest import DATABASES
 
 pytestmark = [
@@ -33,14 +33,12 @@ def rows() -> None:
         factories.PeopleFactory(pid=7, first_name="Zoë", last_name="Müller")
 
 
-@pytest.fixture(params=sorted(WIDTHS))
-def page(
-    request: pytest.FixtureRequest, browser: Browser, live_server: LiveServer, rows: None
-) -> Iterator[Page]:
-    """Ada's window in TESTCLIENT."""
-    size = {"width": request.param, "height": WIDTHS[request.param]}
-    context = browser.new_context(viewport=size, reduced_motion="reduce")
+@pytest.fixture
+def page(browser: Browser, live_server: LiveServer, rows: None) -> Iterator[Page]:
+    """Ada's window in TESTCLIENT, on a phone."""
+    context = browser.new_context(reduced_motion="reduce")
     page = context.new_page()
+    resize(page, 360)
     page.goto(f"{live_server.url}/TESTCLIENT/")
     sign_in(page, "ada", "secret")
     page.wait_for_url(f"{live_server.url}/TESTCLIENT/")
@@ -62,7 +60,7 @@ def test_conference_and_workspace_are_switched(page: Page) -> None:
     expect(page.get_by_role("button", name="Camp")).to_be_hidden()
     expect(menu).to_be_focused()
     menu.press("Enter")
-    assert overflow(page) == 0
+    assert_fits(page)
     page.get_by_role("button", name="Camp").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Camp")
     page.get_by_role("navigation", name="Workspace").get_by_role("link", name="People").click()
@@ -86,7 +84,7 @@ def test_search_is_a_key_away_and_answers_while_one_types(page: Page) -> None:
     expect(page).to_have_url(re.compile(r"/search/\?q=nobody\+here$"))
     page.reload()
     expect(page.get_by_role("searchbox", name="Name, title, e-mail")).to_have_value("nobody here")
-    assert overflow(page) == 0
+    assert_fits(page)
 
 
 def test_somebody_is_invited_joins_and_is_removed(
@@ -97,7 +95,7 @@ def test_somebody_is_invited_joins_and_is_removed(
     page.get_by_label("Role", exact=True).select_option("editor")
     page.get_by_role("button", name="Send invitation").click()
     expect(page.get_by_role("status")).to_contain_text("sent to nora@example.org")
-    assert overflow(page) == 0
+    assert_fits(page)
     other = browser.new_context().new_page()
     other.goto(re.search(r"http\S+/invitation/\S+", mail.outbox[0].body)[0])
     expect(other.get_by_role("heading", level=1)).to_have_text("Join The Test Society")

@@ -7,9 +7,10 @@ import pytest
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
+from poseidon.models import Room, Session
 from poseidon.tenancy.api import tenant_context
 from tests import factories
-from tests.e2e.test_browsing import overflow, sign_in
+from tests.e2e.windows import overflow, resize, sign_in
 from tests.web.conftest import DATABASES
 
 pytestmark = [
@@ -28,27 +29,27 @@ def programme() -> None:
     factories.MembershipFactory(user=factories.UserFactory(username="vera"), tenant="TESTCLIENT")
     with tenant_context("TESTCLIENT"):
         factories.PlanionContainerFactory(code="38C3")
-        for number in range(ROOMS):
-            room = factories.RoomFactory(conference_code="38C3", order=number)
-            late = factories.MORNING + datetime.timedelta(minutes=30 if number == 0 else 5 * number)
-            factories.SessionFactory(conference_code="38C3", room=room, start=late, title=f"Late {number}.")
-            if number == 0:
-                factories.SessionFactory(conference_code="38C3", room=room, title="Early.")
+        rooms = [factories.RoomFactory.build(conference_code="38C3", order=each) for each in range(ROOMS)]
+        Room.objects.bulk_create(rooms)
+        rooms = list(Room.objects.order_by("order"))
+        sessions = [placed(room, f"Late {room.order}.", 5 * room.order or 30) for room in rooms]
+        Session.objects.bulk_create([*sessions, placed(rooms[0], "Early.", 0)])
 
 
-def opened(browser: Browser, live_server: LiveServer, width: int) -> Page:
-    context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=False)
-    page = context.new_page()
-    sign_in(page, live_server)
-    page.goto(f"{live_server.url}/TESTCLIENT/conferences/38C3/grid/")
-    return page
+def placed(room: Room, title: str, minutes: int) -> Session:
+    """A session in the room, that many minutes after the day begins."""
+    start = factories.MORNING + datetime.timedelta(minutes=minutes)
+    return factories.SessionFactory.build(conference_code="38C3", room=room, start=start, title=title)
 
 
 @pytest.fixture
-def desk(browser: Browser, programme: None, live_server: LiveServer) -> Iterator[Page]:
-    page = opened(browser, live_server, 1440)
+def page(browser: Browser, programme: None, live_server: LiveServer) -> Iterator[Page]:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    sign_in(page, live_server, "vera")
+    page.goto(f"{live_server.url}/TESTCLIENT/conferences/38C3/grid/")
     yield page
-    page.context.close()
+    context.close()
 
 
 def box(page: Page, text: str) -> dict[str, float]:
@@ -57,7 +58,15 @@ def box(page: Page, text: str) -> dict[str, float]:
     return found
 
 
-def test_overlapping_sessions_are_side_by_side_at_their_times(desk: Page) -> None:
+def test_day_is_a_grid_on_a_desk_and_a_list_on_a_phone(page: Page) -> None:
+    resize(page, 1440)
+    assert_overlapping_sessions_are_side_by_side_at_their_times(page)
+    assert_rooms_and_hours_stay_in_sight_in_a_scroll_box_of_its_own(page)
+    resize(page, 360)
+    assert_rooms_are_one_below_the_other(page)
+
+
+def assert_overlapping_sessions_are_side_by_side_at_their_times(desk: Page) -> None:
     early, late, other = box(desk, "Early."), box(desk, "Late 0."), box(desk, "Late 1.")
     assert early["x"] + early["width"] <= late["x"] < other["x"]
     five_minutes = early["height"] / 12
@@ -66,7 +75,7 @@ def test_overlapping_sessions_are_side_by_side_at_their_times(desk: Page) -> Non
     assert other["height"] == pytest.approx(early["height"], abs=1)
 
 
-def test_rooms_and_hours_stay_in_sight_in_a_scroll_box_of_its_own(desk: Page) -> None:
+def assert_rooms_and_hours_stay_in_sight_in_a_scroll_box_of_its_own(desk: Page) -> None:
     assert overflow(desk) == 0
     before = desk.locator("h2.timetable-head").first.bounding_box()
     hours = desk.locator(".timetable-times").bounding_box()
@@ -79,10 +88,8 @@ def test_rooms_and_hours_stay_in_sight_in_a_scroll_box_of_its_own(desk: Page) ->
     assert desk.locator(".timetable-times").bounding_box()["x"] == hours["x"]  # type: ignore[index]
 
 
-def test_phone_has_a_list_by_room(browser: Browser, programme: None, live_server: LiveServer) -> None:
-    page = opened(browser, live_server, 360)
-    early, late = box(page, "Early."), box(page, "Late 0.")
+def assert_rooms_are_one_below_the_other(phone: Page) -> None:
+    early, late = box(phone, "Early."), box(phone, "Late 0.")
     assert early["x"] == late["x"]
     assert early["y"] + early["height"] <= late["y"]
-    assert overflow(page) == 0
-    page.context.close()
+    assert overflow(phone) == 0

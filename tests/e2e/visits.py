@@ -48,11 +48,24 @@ IN_THE_DARK: Final = tuple(
     for name in ("dashboard", "conference", "conference-grid", "people", "person", "person-edit", "members")
 )
 """Routes that are looked at in the dark as well: together they use all colours."""
-OTHER_TENANT: Final = ("", "conferences/", "people/", "sessions/", "abstracts/", "registrations/", "history/")
+OTHER_TENANT: Final = (
+    *("", "conferences/", "people/?page=2", "sessions/", "abstracts/", "registrations/", "history/"),
+)
 OUTSIDE: Final = (
     *("/", "/?next=/TESTCLIENT/", "/nothing/", "/password/lost/", "/password/sent/", "/invitation/nonsense/"),
     "/password/new/MQ/nonsense/",
 )
+PICTURED: Final = frozenset(
+    (
+        *("", "conferences/", "conferences/38C3/", "conferences/38C3/?by=room", "conferences/38C3/grid/"),
+        *("conferences/38C3/attention/?kind=people-twice", "conferences/38C3/print/", "people/"),
+        *("people/123/", "abstracts/", "abstracts/1/", "sessions/", "registrations/"),
+        *("people/123/edit/", "people/add/", "people/123/delete/", "abstracts/1/edit/", "sessions/1/edit/"),
+        *("conferences/38C3/edit/", "conferences/38C3/fields/", "conferences/38C3/fields/add/"),
+        *("conferences/38C3/rooms/", "registrations/add/"),
+    )
+)
+"""What of TESTCLIENT is kept as a picture for people to look at."""
 
 
 Table = Mapping[str, tuple[str, Answers]]
