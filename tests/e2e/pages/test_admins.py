@@ -18,7 +18,7 @@ pytestmark = [
 
 @pytest.fixture
 def word() -> str:
-    """Not the longest: a select of the admin is as wide as the longest of its options."""
+    """Not a long one: of a row with such words the admin's pages still scroll sideways on a phone."""
     return "Words"
 
 
