@@ -3,13 +3,16 @@
 from collections.abc import Callable
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.test import Client
 from django.urls import resolve
 
 from poseidon.models import (
+    Abstract,
     AbstractAuthors,
+    ChangeRecord,
     CstmFlds,
     CstmVals,
     People,
@@ -20,8 +23,10 @@ from poseidon.models import (
     SessionPerson,
 )
 from poseidon.tenancy.api import tenant_context
+from poseidon.web.charsets import charsets_of
 from tests import factories
 from tests.web.conftest import DATABASES, CountQueries, Counts, SignIn
+from tests.web.multiplied import multiply
 from tests.web.routes import TENANT_URLCONF, names
 from tests.web.workspace.counted_pages import ANSWER_POST_ALONE, BULK, CONFERENCE, PAGES
 
@@ -98,8 +103,8 @@ def test_one_three_and_a_thousand_rows_take_the_same_queries(
         return {page: asked(admin, address, count_queries) for page, address in addresses.items()}
 
     grow(1)
-    for address in addresses.values():
-        admin.get(f"/TESTCLIENT/{address}")  # what a process asks once: the columns' character sets
+    for model in apps.get_models():
+        charsets_of("TESTCLIENT", model._meta.db_table)  # asked once a process
     one = every_page()
     grow(2)
     three = every_page()
@@ -117,28 +122,27 @@ def test_one_three_and_a_thousand_rows_take_the_same_queries(
 
 
 def _add_a_thousand_of_everything() -> None:
-    numbers = range(500_000, 501_000)  # beyond what tests before have counted up to
-    of_one = numbers[:150]  # of one abstract or session: their forms have a line for each
-    People.objects.bulk_create(People(pid=n, first_name="Ada", last_name=f"Many {n}") for n in numbers)
-    factories.AbstractFactory._meta.model.objects.bulk_create(
-        factories.AbstractFactory.build(id=n, conference_code=CONFERENCE) for n in numbers
-    )
-    Session.objects.bulk_create(
-        Session(id=n, conference_code=CONFERENCE, title=f"Talk {n}", day=factories.FIRST_DAY) for n in numbers
-    )
-    Room.objects.bulk_create(Room(id=n, conference_code=CONFERENCE, name=f"Hall {n}") for n in numbers)
-    SessionPerson.objects.bulk_create(SessionPerson(session_id=n, pid=n) for n in numbers)
-    SessionPerson.objects.bulk_create(SessionPerson(session_id=1, pid=n) for n in of_one)
-    SessionAbstract.objects.bulk_create(SessionAbstract(session_id=n, abstract_id=n) for n in numbers)
-    SessionAbstract.objects.bulk_create(SessionAbstract(session_id=1, abstract_id=n) for n in of_one)
-    AbstractAuthors.objects.bulk_create(AbstractAuthors(abstract_id=n, pid=1, order=1) for n in numbers)
-    AbstractAuthors.objects.bulk_create(AbstractAuthors(abstract_id=1, pid=n, order=n) for n in of_one)
-    Registration.objects.bulk_create(Registration(pid=n, conference_code=CONFERENCE) for n in numbers)
+    many, of_one = 1_000, 150  # of one abstract or session: their forms have a line for each
+    multiply(People.objects.get(pid=1), many)
+    multiply(Abstract.objects.get(id=1), many)
+    multiply(Session.objects.get(id=1), many, start=None, end=None, room_id=None)
+    multiply(Room.objects.get(id=1), many)
+    for link, one, other in (
+        (SessionPerson, "session_id", "pid"),
+        (SessionAbstract, "session_id", "abstract_id"),
+        (AbstractAuthors, "abstract_id", "pid"),
+    ):
+        row = link.objects.latest("pk")
+        multiply(row, many, numbered=(one, other))
+        multiply(row, of_one, numbered=(other,), shift=many, **{one: 1})
+    multiply(AbstractAuthors.objects.latest("pk"), many, numbered=("abstract_id",), shift=2 * many, pid=1)
+    multiply(Registration.objects.get(id=1), many, numbered=("pid",))
     CstmFlds.objects.bulk_create(
         CstmFlds(conference_code=CONFERENCE, key=f"more{n}", entity="abstract", label=f"More {n}")
         for n in range(30)
     )
-    CstmVals.objects.bulk_create(CstmVals(field_id=1, row_key=str(n), value="yes") for n in numbers)
+    multiply(CstmVals.objects.filter(field_id=1).latest("pk"), many, numbered=("row_key",))
+    multiply(ChangeRecord.objects.latest("pk"), many)
 
 
 def test_refused_visitor_costs_no_tenant_query(client_of: SignIn, count_queries: CountQueries) -> None:
