@@ -16,12 +16,6 @@ pytestmark = [
 ]
 
 
-@pytest.fixture
-def word() -> str:
-    """Not a long one: of a row with such words the admin's pages still scroll sideways on a phone."""
-    return "Words"
-
-
 def test_pages_of_the_admins(page_of: PageOf, rows: dict[str, object]) -> None:
     routes = {name: row for name, row in TENANT.items() if name.startswith("admin:")}
     every = [*visits.visits_of(routes, rows, "/TESTCLIENT"), *visits.visits_of(PLATFORM, rows)]
