@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = next(filter(shutil.which, ("/usr/bin/chromium-headless-shell", "/usr/bin/chromium")), None)
+"""The headless shell is the same Chromium of the same source package without windows: a quarter less work."""
 ARGUMENTS = (
     *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"),
     *("--disable-sync", "--disable-default-apps", "--no-first-run", "--disable-dev-shm-usage"),
@@ -29,8 +30,8 @@ def _database_from_async_code() -> Iterator[None]:
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Chromium with a profile of its own, which Playwright makes and removes."""
-    if shutil.which(CHROMIUM) is None:
-        pytest.skip(f"{CHROMIUM} is not installed: run bin/install-system-packages.")
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed: run bin/install-system-packages.")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=list(ARGUMENTS))
         yield browser
