@@ -11,7 +11,8 @@ MAKEFLAGS += --no-builtin-rules
 PYTHON ?= python3
 PORT ?= 8000
 ARGS ?=
-WORKERS ?= 2
+# One more than cores: some tests wait for servers.
+WORKERS ?= $(shell expr $$(nproc) + 1)
 
 VENV := .venv
 BIN := $(VENV)/bin
