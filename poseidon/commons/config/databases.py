@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, ValuesView
+from contextlib import suppress
 from typing import Any
 
 from poseidon.commons.config.parsing import (
@@ -62,7 +63,9 @@ class TenantDatabases(dict[str, DatabaseSettings]):
     @property
     def static(self) -> dict[str, DatabaseSettings]:
         """The aliases that are written down (a new dict, holding the same settings)."""
-        return dict(super().items())
+        while True:
+            with suppress(RuntimeError):  # another thread has changed them under the copying: once more
+                return dict(super().items())
 
     def __missing__(self, alias: object) -> DatabaseSettings:
         if not self._is_of_tenant(alias):
@@ -112,7 +115,7 @@ class TenantDatabases(dict[str, DatabaseSettings]):
 
     def __iter__(self) -> Iterator[str]:
         # A list, not a live iterator: a tenant may come or go while somebody walks.
-        return iter([*super().__iter__(), *self._tenant_aliases()])
+        return iter([*self.static, *self._tenant_aliases()])
 
     def walk(self) -> Iterator[tuple[str, DatabaseSettings]]:
         """Each alias and its settings, without looking them up: a tenant that leaves is no KeyError."""
@@ -182,7 +185,7 @@ class TenantDatabases(dict[str, DatabaseSettings]):
 
     def __repr__(self) -> str:
         # Aliases only: settings hold passwords.
-        return f"<TenantDatabases {sorted(super().__iter__())} and those of tenants>"
+        return f"<TenantDatabases {sorted(self.static)} and those of tenants>"
 
 
 class _Values(ValuesView[DatabaseSettings]):
