@@ -19,7 +19,8 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 DEMO := DJANGO_SETTINGS_MODULE=settings.demo $(BIN)/python manage.py demo
 SCRIPTS := $(wildcard bin/* docker/*/*.sh docker/*/*/*.sh .ci/run)
-PYTEST := env -u DJANGO_SETTINGS_MODULE $(BIN)/python -m pytest
+# What is compiled is kept, whatever the environment says: tests start two hundred processes.
+PYTEST := env -u DJANGO_SETTINGS_MODULE -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest
 
 ##@ See it
 .PHONY: demo demo-reset

@@ -159,17 +159,16 @@ def test_eight_threads_serve_while_tenants_come_and_go(
         thread.start()
     chance = random.Random(0)
     served = set(NAMES)
-    most = 0
-    for _ in range(CHANGES):
+    most = changes = 0
+    while changes < CHANGES or (traffic.served <= CHANGES and not traffic.wrong):
         served ^= {chance.choice(NAMES)}
         estate.serve(*served)
-        most = max(most, estate.connections_now())
+        most, changes = max(most, estate.connections_now()), changes + 1
     traffic.stop.set()
     for thread in threads:
         thread.join(60)
     assert traffic.wrong == []
     assert [record.getMessage() for record in caplog.records] == []
-    assert traffic.served > CHANGES
     assert traffic.missed > 0
     assert 1 < most <= 8
 

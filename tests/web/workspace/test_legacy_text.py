@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.django_db(databases=DATABASES), pytest.mark.usefixture
 
 PAGES = ("", "conferences/", "conferences/38C3/", "conferences/38C3/?by=room", "people/", "people/1/")
 PAGES += ("abstracts/", "abstracts/1/", "registrations/")
-ATTACK = "<img src=x onerror=alert(1)>\"'></title></textarea><script>alert(2)</script>{{ 7|add:7 }}"
+ATTACK = "<img src=x onerror=alert(1)>\"'></title></textarea><script>alert(2)</script>{{ 70707|add:40404 }}"
 KEPT = {"code", "conference_code", "row_key", "entity", "cityid", "timezone"}
 """Columns that hold the rows together, or decide what is shown."""
 
@@ -59,7 +59,7 @@ def test_markup_in_any_column_stays_text(look: Look) -> None:
         assert [script for script in parsed.all("script") if "src" not in script] == [], path
         assert [image for image in parsed.all("img") if image.get("src") == "x"] == [], path
         assert "&lt;img src=x onerror=alert(1)&gt;" in page, path
-        assert "14" not in "".join(part for part in parsed.text if "alert(2)" in part), path
+        assert "111111" not in "".join(parsed.text), path
 
 
 def pages_that_say(word: str, look: Look) -> list[str]:
