@@ -1,6 +1,5 @@
-"""Asks a contender's project for one path, without a server: `python -m … PATH [HOST]` prints the body."""
+"""Asks a contender's project for one path, without a server."""
 
-import sys
 from typing import Any
 from wsgiref.util import setup_testing_defaults
 
@@ -20,10 +19,3 @@ def ask(path: str, host: str = "localhost") -> tuple[str, bytes]:
     body = b"".join(response)
     response.close()
     return statuses[0], body
-
-
-if __name__ == "__main__":
-    status, body = ask(*sys.argv[1:])
-    if not status.startswith("200"):
-        sys.exit(f"{status}: {body[:300]!r}")
-    sys.stdout.buffer.write(body)
