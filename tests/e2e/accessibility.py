@@ -4,7 +4,7 @@ and nothing may have to be scrolled sideways."""
 import base64
 from collections.abc import Collection
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import BrowserContext, Page
@@ -34,18 +34,12 @@ LOOKS: Final = """
 """
 """`otherLooks()` finds what is shown otherwise than it was when `rememberLooks()` was called, or only now."""
 RUN: Final = """
-async ([only, exempt, others]) => {
+async ([only, others]) => {
   const context = others ? { include: otherLooks() } : document;
-  if (context.include?.length === 0) return [[], []];
+  if (context.include?.length === 0) return [];
   const found = await axe.run(context, { ...only, resultTypes: ["violations"], preload: false });
-  const told = [], used = [];
-  for (const { id, nodes } of found.violations) for (const node of nodes) {
-    const element = document.querySelector(node.target[0]);
-    const index = exempt.findIndex(([rule, selector]) => rule === id && element?.closest(selector));
-    if (index >= 0) used.push(index);
-    else told.push([`${id}:`, ...node.target, node.html.slice(0, 200), node.any[0]?.message].join(" "));
-  }
-  return [told, used];
+  return found.violations.flatMap(({ id, nodes }) => nodes.map((node) =>
+    [`${id}:`, ...node.target, node.html.slice(0, 200), node.any[0]?.message].join(" ")));
 }
 """
 EVERY_RULE: Final = {"runOnly": {"type": "tag", "values": RULES}}
@@ -59,21 +53,11 @@ def with_axe(context: BrowserContext) -> BrowserContext:
     return context
 
 
-class Exemption(NamedTuple):
-    """A rule that is not asked of what the selector finds, nor of what is inside of it, and why."""
-
-    rule: str
-    selector: str
-    reason: str
-
-
 class Audit:
-    """Looks at pages one by one; `problems` says what was found where, `unused` what is exempt in vain."""
+    """Looks at pages one by one; `problems` says what was found where. Nothing is exempt."""
 
-    def __init__(self, exemptions: tuple[Exemption, ...] = ()) -> None:
+    def __init__(self) -> None:
         self.problems: list[str] = []
-        self._exemptions = exemptions
-        self._used: set[int] = set()
 
     def look(
         self,
@@ -116,15 +100,8 @@ class Audit:
             page.evaluate("rememberLooks()")
 
     def _run(self, page: Page, only: dict[str, object], where: str, *, others: bool = False) -> None:
-        exempt = [[each.rule, each.selector] for each in self._exemptions]
-        told, used = page.evaluate(RUN, [only, exempt, others])
+        told = page.evaluate(RUN, [only, others])
         self.problems += [f"{where}: {problem}" for problem in told]
-        self._used.update(used)
-
-    @property
-    def unused(self) -> list[Exemption]:
-        """Exemptions that no page needed."""
-        return [each for index, each in enumerate(self._exemptions) if index not in self._used]
 
 
 def take_picture(page: Page, path: Path) -> None:

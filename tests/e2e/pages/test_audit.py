@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.e2e import visits
-from tests.e2e.accessibility import PHONE, Audit, Exemption
+from tests.e2e.accessibility import PHONE, Audit
 from tests.web.conftest import DATABASES
 from tests.web.routes import PLATFORM, PLATFORM_URLCONF, TENANT, TENANT_URLCONF
 
@@ -85,11 +85,3 @@ def test_page_that_scrolls_sideways_is_found(window: Page, pixels: int, where: s
 def test_box_that_scrolls_by_itself_is_no_page_that_does(window: Page) -> None:
     box = "<div tabindex=0 style='overflow-x: auto'><p style='width: 1500px'>wide</div>"
     assert told_about(window, box) == set()
-
-
-def test_what_is_exempt_is_not_told_and_what_is_exempt_in_vain_is(window: Page) -> None:
-    needed, vain = Exemption("image-alt", ".a", "it is a test"), Exemption("image-alt", ".b", "nothing is so")
-    audit = Audit((needed, vain))
-    audit.look(page_with(window, "<p class=a><img src=''>"), "here")
-    assert audit.problems == []
-    assert audit.unused == [vain]
