@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.core import mail
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from poseidon.tenancy.api import tenant_context
@@ -85,6 +85,28 @@ def test_search_is_a_key_away_and_answers_while_one_types(page: Page) -> None:
     page.reload()
     expect(page.get_by_role("searchbox", name="Name, title, e-mail")).to_have_value("nobody here")
     assert_fits(page)
+
+
+def test_what_was_typed_before_the_script_came_is_searched(page: Page, live_server: LiveServer) -> None:
+    page.route("**/search*.js", lambda route: typed_meanwhile(page, route))
+    page.goto(f"{live_server.url}/TESTCLIENT/search/?q=muller", wait_until="commit")
+    expect(page.get_by_role("heading", name="Nothing found for “nobody here”")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/search/\?q=nobody\+here$"))
+
+
+def typed_meanwhile(page: Page, route: Route) -> None:
+    """The script comes late, to a box that somebody has filled."""
+    page.get_by_role("searchbox", name="Name, title, e-mail").fill("nobody here")
+    route.continue_()
+
+
+def test_who_is_signed_out_while_typing_is_asked_to_sign_in(page: Page, live_server: LiveServer) -> None:
+    page.goto(f"{live_server.url}/TESTCLIENT/search/")
+    page.context.clear_cookies()
+    page.keyboard.type("muller")
+    expect(page.get_by_label("User name or e-mail")).to_be_visible()
+    sign_in(page, "ada", "secret")
+    expect(page.get_by_role("main").get_by_role("link", name="Zoë Müller")).to_be_visible()
 
 
 def test_somebody_is_invited_joins_and_is_removed(

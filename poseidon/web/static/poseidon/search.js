@@ -15,7 +15,7 @@ async function ask() {
   if (words) address.searchParams.set("q", words);
   try {
     const answer = await fetch(address, { signal: asking.signal });
-    if (!answer.ok || answer.redirected) return;
+    if (!answer.ok || answer.redirected) return box.form.submit(); // to the page that says why
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     results.replaceChildren(...page.getElementById("results").childNodes);
     document.title = page.title;
@@ -25,7 +25,10 @@ async function ask() {
   }
 }
 
-box.addEventListener("input", () => {
+function askSoon() {
   clearTimeout(waiting);
   waiting = setTimeout(ask, pause);
-});
+}
+
+box.addEventListener("input", askSoon);
+if (box.value !== box.defaultValue) askSoon(); // typed before this script came, or kept by the browser on the way back
