@@ -4,6 +4,7 @@ import gc
 from collections.abc import Iterator
 
 import pytest
+from django.core.cache import caches
 from django.db import connections
 from django.db.models.signals import post_migrate
 from django.test import TestCase, TransactionTestCase
@@ -58,6 +59,13 @@ def django_db_setup(
     request.config.stash[_legacy] = legacy
     yield
     legacy.empty_tables()  # for the run that finds these databases again (--reuse-db)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_remembered() -> None:
+    """What a test before has put into this process's caches, as the size of a table that is empty again."""
+    for cache in caches.all():
+        cache.clear()
 
 
 def pytest_collection_finish() -> None:

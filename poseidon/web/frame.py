@@ -11,8 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from poseidon.domain.accounts.models import Accounts
-from poseidon.domain.accounts.selectors import accounts_of
+from poseidon.domain.accounts.customers import Customer, customers
 from poseidon.domain.conferences.models import PlanionContainer
 from poseidon.domain.conferences.selectors import code_key, conferences_to_switch_to
 from poseidon.tenancy.api import some_enterable_tenants, staleness_of, tenant_session
@@ -31,7 +30,7 @@ class Door(NamedTuple):
 
 
 class Frame:
-    """Made for a request inside `tenant`; asks the accounts and the tenant one query each."""
+    """Made for a request inside `tenant`; asks the tenant one query, and the accounts one a minute."""
 
     def __init__(self, request: HttpRequest, tenant: str) -> None:
         self._request, self._tenant = request, tenant
@@ -39,13 +38,14 @@ class Frame:
     @cached_property
     def customer(self) -> str:
         """How the tenant calls itself."""
-        return _name(self._accounts, self._tenant)
+        customer = self._customers.get(self._tenant)
+        return customer.name if customer else self._tenant
 
     @cached_property
     def doors(self) -> list[Door]:
         """Some other tenants that the person may enter."""
-        others = (name for name in self._tenants[0] if name != self._tenant)
-        return [Door(name, _name(self._accounts, name)) for name in others if _is_open(self._accounts, name)]
+        others = ((name, self._customers.get(name)) for name in self._tenants[0] if name != self._tenant)
+        return [Door(name, customer.name) for name, customer in others if customer and customer.active]
 
     @cached_property
     def more_doors(self) -> bool:
@@ -100,15 +100,5 @@ class Frame:
         return some_enterable_tenants(user, TENANTS) if user.is_authenticated else ({}, False)
 
     @cached_property
-    def _accounts(self) -> dict[str, Accounts]:
-        return accounts_of({self._tenant, *self._tenants[0]})
-
-
-def _name(accounts: dict[str, Accounts], tenant: str) -> str:
-    account = accounts.get(tenant)
-    return ((account and account.name) or "").strip() or tenant
-
-
-def _is_open(accounts: dict[str, Accounts], tenant: str) -> bool:
-    account = accounts.get(tenant)
-    return bool(account and account.active)
+    def _customers(self) -> dict[str, Customer]:
+        return customers({self._tenant, *self._tenants[0]})

@@ -1,8 +1,6 @@
 """Whatever is typed into a search field, the page answers, and what it means is found: in the search from
 everywhere, in lists and in the admin; in a small table and in a large one."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.core.cache import cache
 from django.db import connections
@@ -41,8 +39,7 @@ ODD = (
 
 
 @pytest.fixture(params=["small", "large"])
-def people(request: pytest.FixtureRequest, in_tenant: None) -> Iterator[None]:
-    cache.clear()
+def people(request: pytest.FixtureRequest, in_tenant: None) -> None:
     factories.PeopleFactory(
         pid=4711,
         first_name="Zoë",
@@ -54,8 +51,6 @@ def people(request: pytest.FixtureRequest, in_tenant: None) -> Iterator[None]:
     factories.RegistrationFactory(pid=4711)
     if request.param == "large":
         add_many_people()
-    yield
-    cache.clear()
 
 
 def ask(client: Client, place: str, words: str) -> str:
@@ -86,7 +81,6 @@ def test_odd_text_is_no_error_anywhere(viewer: Client) -> None:
 
 
 def test_large_table_says_how_far_it_looked_and_the_way_further(viewer: Client, in_tenant: None) -> None:
-    cache.clear()
     factories.PeopleFactory(pid=1, first_name="Ada", last_name="Lovelace", country="Ada’s land")
     assert "everybody" not in ask(viewer, "people/", "ada")
     cache.clear()
@@ -98,15 +92,12 @@ def test_large_table_says_how_far_it_looked_and_the_way_further(viewer: Client, 
     assert "Lovelace" in ask(viewer, "people/", "*ada")
     assert "only 1\u202f500 of them are listed" in ask(viewer, "people/", "many")
     assert "one of the words begins the last name" in ask(viewer, "people/", "pers")
-    cache.clear()
 
 
 def test_file_holds_the_rows_that_the_list_found(viewer: Client, in_tenant: None) -> None:
-    cache.clear()
     factories.PeopleFactory(pid=1, first_name="Ada", last_name="Old")
     add_many_people()
     factories.PeopleFactory(pid=2_000_000, first_name="Ada", last_name="New")
     for words, names in (("ada", ["Ada New"]), ("*ada", ["Ada New", "Ada Old"]), ("old", ["Ada Old"])):
         answer = viewer.get("/TESTCLIENT/people/export/", {"format": "csv", "q": words, "columns": "name"})
         assert b"".join(answer).decode("utf-8-sig").splitlines()[1:] == names, words
-    cache.clear()

@@ -8,7 +8,7 @@ import operator
 import re
 from collections.abc import Callable
 from functools import reduce
-from typing import Any, Final
+from typing import Final, TypeVar
 
 from django.db import OperationalError
 from django.db.models import Q
@@ -24,13 +24,14 @@ NEWEST_PEOPLE: Final = 20_000
 """People who are looked through where no index helps; takes MariaDB some 15 ms."""
 QUICKLY_READ: Final = 200_000
 """People up to whom an address may be looked for in the whole column: takes MariaDB some 50 ms."""
+Rows = TypeVar("Rows")
 NAMES: Final = ("first_name__has_word", "last_name__has_word")
 
 
 def called(asked: Asked) -> Q:
     """People of whom one word begins the last name and all others are in the name; read from the index alone.
 
-    Raises OperationalError where the columns cannot hold the letters: see `none_if_it_cannot_be`.
+    Raises OperationalError where the columns cannot hold the letters: read with `with_called`.
     """
     ways = []
     for at, word in enumerate(asked.words):
@@ -40,14 +41,14 @@ def called(asked: Asked) -> Q:
     return reduce(operator.or_, ways, Q(pk__in=()))
 
 
-def none_if_it_cannot_be(read: Callable[[], list[Any]]) -> list[Any]:
-    """What `read` reads; nothing where a column has no such letters, so that nobody is called so."""
+def with_called(asked: Asked, read: Callable[[Q], Rows]) -> Rows:
+    """What `read` reads of the people called so; of nobody, where a column has no such letters."""
     try:
-        return read()
+        return read(called(asked))
     except OperationalError as error:
         if error.args[0] != CANNOT_HOLD:
             raise
-        return []
+        return read(Q(pk__in=()))
 
 
 def numbered(asked: Asked) -> Q:
@@ -56,27 +57,35 @@ def numbered(asked: Asked) -> Q:
     return found if asked.number is None else found | Q(pid=asked.number)
 
 
-def pids_with_email(email: str, *, most: int, thorough: bool = False) -> list[int]:
+def pids_with_email(email: str, *, most: int) -> list[int]:
     """At most `most` people of this address, first of those whose last name it seems to have in it.
 
-    The whole column is looked through only if an index serves that, the table is small, or it is wanted.
+    The whole column is looked through only if that is quick.
     """
-    same = same_text_in_any_case("email", email)
-    found = _some(_named_as(email) & same, most)
-    alias = People.objects.all().db
-    if found or not (
-        thorough or estimated(People, alias) <= QUICKLY_READ or is_indexed(People, "email", alias)
-    ):
-        return found
-    return _some(same, most)
+    return _some(guessed_by_address(email), most) or (
+        _some(of_address(email), most) if addresses_are_quick() else []
+    )
 
 
-def _named_as(email: str) -> Q:
-    """`ada.lovelace@…`, `alovelace@…`, `ada@lovelace.example`: whose last name begins with one of these."""
+def guessed_by_address(email: str) -> Q:
+    """People of this address whose last name it seems to have in it: `ada.lovelace@…`, `alovelace@…`,
+    `ada@lovelace.example`; served by the index of names."""
     name, _, domain = email.partition("@")
     parts = [part for part in re.split(r"[._+-]", name) if len(part) > 1]
     parts += [part[1:] for part in parts if len(part) > 3] + domain.split(".")[:-1]
-    return reduce(operator.or_, (Q(last_name__begins=part) for part in parts if part.isascii()), Q(pk__in=()))
+    begins = (Q(last_name__begins=part) for part in parts if part.isascii())
+    return reduce(operator.or_, begins, Q(pk__in=())) & of_address(email)
+
+
+def of_address(email: str) -> Q:
+    """People of this address."""
+    return same_text_in_any_case("email", email)
+
+
+def addresses_are_quick() -> bool:
+    """Whether the whole column may be looked through unasked: an index serves it, or the table is small."""
+    alias = People.objects.all().db
+    return estimated(People, alias) <= QUICKLY_READ or is_indexed(People, "email", alias)
 
 
 def _some(condition: Q, most: int) -> list[int]:

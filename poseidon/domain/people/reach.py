@@ -67,7 +67,7 @@ def _within_reach(asked: Asked, people: TenantQuerySet) -> Sought:
     exact = _pids(people, finding.numbered(asked))
     if asked.email:
         exact += finding.pids_with_email(asked.email, most=KEPT)
-    named = finding.none_if_it_cannot_be(partial(_pids, people, finding.called(asked)))
+    named = finding.with_called(asked, partial(_pids, people))
     if len(named) > KEPT:
         among = Q(pk__among_keys=KeyList(exact)) if exact else Q(pk__in=())
         return Sought(people.filter(finding.called(asked) | among), Reach(None, None, wider))

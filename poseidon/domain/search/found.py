@@ -22,6 +22,6 @@ class Found(NamedTuple):
 
 
 def shown(exact: list[Any], others: list[Any], window: Window | None) -> Found:
-    """The rows of a page from all that were read; `others` may repeat exact ones."""
-    rows = [*exact, *(row for row in others if row not in exact)]
+    """The rows of a page from all that were read; one may be among them more than once."""
+    rows = list(dict.fromkeys([*exact, *others]))
     return Found(rows[:SHOWN], min(len(exact), SHOWN), len(rows) > SHOWN, window and window.number)

@@ -1,50 +1,73 @@
 """People by number, e-mail, the older systems' number, and name; quick with a million of them.
 
 What an index serves is looked for among all people, everything else among the newest ones, unless there are
-few; see `domain/people/finding.py`.
+few; see `domain/people/finding.py`. One query finds both.
 """
 
-from functools import partial
+from typing import Final
 
 from django.db.models import Q
 
 from poseidon.commons.asked_words import Asked, every_word, matches
 from poseidon.commons.newest import Window, newest
+from poseidon.commons.read_together import read_together
 from poseidon.domain.people import finding
 from poseidon.domain.people.models import People
-from poseidon.domain.people.selectors import people_by_pid
 from poseidon.domain.search.found import SHOWN, Found, shown
+from poseidon.tenancy.api import TenantQuerySet
+
+_BY_NAME: Final = ("last_name", "first_name", "pid")
 
 
 def find_people(asked: Asked, *, thorough: bool = False) -> Found:
-    """People that match all of what was asked. `thorough` looks through the whole table: half a second for a
-    million people."""
-    exact, window = _with_number_or_email(asked, thorough), None
-    found = finding.none_if_it_cannot_be(
-        partial(_pids, finding.called(asked), "last_name", "first_name", "pid")
-    )
-    if len(found) <= SHOWN and not (exact and asked.email):
-        window = None if thorough else newest(People.objects.all(), finding.NEWEST_PEOPLE)
-        found = list(dict.fromkeys([*found, *_looking_through(asked, window)]))
-    kept = shown(exact, found, window)
-    people = people_by_pid(kept.rows)
-    return kept._replace(rows=[people[pid] for pid in kept.rows if pid in people])
-
-
-def _with_number_or_email(asked: Asked, thorough: bool) -> list[int]:
-    found = _pids(finding.numbered(asked), "pid")
+    """People that match all of what was asked; one query, and a second for an address that no name gives
+    away. `thorough` looks through the whole table: half a second for a million people."""
     if asked.email:
-        found += finding.pids_with_email(asked.email, most=SHOWN + 1, thorough=thorough)
-    return found
+        return _find_address(asked, thorough)
+    window = _window(thorough)
+    numbered = _people(finding.numbered(asked))
+    anyhow = _people(_looking_through(asked, window), "-pid")
+
+    def read(called: Q) -> list[list[People]]:
+        return _read(numbered, _people(called, *_BY_NAME), anyhow)
+
+    exact, named, others = finding.with_called(asked, read)
+    return shown(exact, [*named, *others], None if len(named) > SHOWN else window)
 
 
-def _looking_through(asked: Asked, window: Window | None) -> list[int]:
+def _find_address(asked: Asked, thorough: bool) -> Found:
+    numbered = _people(finding.numbered(asked))
+    guess = _people(finding.guessed_by_address(asked.email))
+
+    def read(called: Q) -> list[list[People]]:
+        return _read(numbered, guess, _people(called, *_BY_NAME))
+
+    exact, guessed, named = finding.with_called(asked, read)
+    if exact or guessed:
+        return shown([*exact, *guessed], named, None)
+    window = _window(thorough)
+    everywhere = thorough or finding.addresses_are_quick()
+    same = _people(finding.of_address(asked.email) if everywhere else Q(pk__in=()))
+    exact, others = _read(same, _people(_looking_through(asked, window), "-pid"))
+    return shown(exact, [*named, *others], window)
+
+
+def _people(condition: Q, *order: str) -> TenantQuerySet:
+    """Without an order where the first to be found will do: in one, a server may read the whole table."""
+    people: TenantQuerySet = People.objects.defer("biography")
+    return people.filter(condition).order_by(*order)
+
+
+def _read(*parts: TenantQuerySet) -> list[list[People]]:
+    return read_together(*parts, most=SHOWN + 1, order=_BY_NAME)
+
+
+def _window(thorough: bool) -> Window | None:
+    return None if thorough else newest(People.objects.all(), finding.NEWEST_PEOPLE)
+
+
+def _looking_through(asked: Asked, window: Window | None) -> Q:
     condition = every_word(asked.words, *finding.NAMES, "email__begins")
     if len(asked.words) > 1:
         condition |= matches(asked.text, ["email__begins"])
-    return _pids(condition if window is None else condition & Q(pid__gt=window.after), "-pid")
-
-
-def _pids(condition: Q, *order: str) -> list[int]:
-    rows = People.objects.filter(condition).order_by(*order)
-    return list(rows.values_list("pid", flat=True)[: SHOWN + 1])
+    return condition if window is None else condition & Q(pid__gt=window.after)

@@ -1,5 +1,6 @@
 """The search from anywhere: one page of what was found, by kind."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from poseidon.domain.conferences.models import PlanionContainer
-from poseidon.domain.conferences.selectors import code_key, conferences_by_code
+from poseidon.domain.conferences.selectors import code_key
 from poseidon.domain.program.models import Session
 from poseidon.domain.program.selectors import day_of
 from poseidon.domain.search.found import Found
@@ -54,10 +55,8 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _groups(results: Results, words: str) -> list[Group]:
-    works = [*results.sessions.rows, *results.abstracts.rows]
-    conferences = conferences_by_code(work.conference_code for work in works) if works else {}
-    sessions = [_line(session, conferences) for session in results.sessions.rows]
-    abstracts = [(row, conferences.get(code_key(row.conference_code))) for row in results.abstracts.rows]
+    sessions = [_line(session, results.by_code) for session in results.sessions.rows]
+    abstracts = [(row, results.by_code.get(code_key(row.conference_code))) for row in results.abstracts.rows]
     found = (
         ("conferences", _("Conferences"), results.conferences),
         ("people", _("People"), results.people),
@@ -67,7 +66,7 @@ def _groups(results: Results, words: str) -> list[Group]:
     return [Group(*each, with_query(f"workspace:{each[0]}", q=words)) for each in found]
 
 
-def _line(session: Session, conferences: dict[str, PlanionContainer]) -> SessionLine:
+def _line(session: Session, conferences: Mapping[str, PlanionContainer]) -> SessionLine:
     conference = conferences.get(code_key(session.conference_code))
     day = day_of(session, conference.tzinfo) if conference else session.day
     return SessionLine(session, conference, day_name(day))

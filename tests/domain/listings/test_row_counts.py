@@ -18,11 +18,9 @@ pytestmark = pytest.mark.django_db(databases=["TESTCLIENT", "TESTCLIENT_RO"])
 
 
 @pytest.fixture(autouse=True)
-def _nothing_is_remembered() -> Iterator[None]:
-    cache.clear()
+def _inside() -> Iterator[None]:
     with tenant_context("TESTCLIENT"):
         yield
-    cache.clear()
 
 
 @pytest.mark.parametrize(("number", "filtered"), [(0, False), (0, True), (3, False), (3, True)])

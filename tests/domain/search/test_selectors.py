@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-from django.core.cache import cache
 from django.db import OperationalError, connections
 
 from poseidon.domain.people import finding
@@ -18,7 +17,6 @@ pytestmark = pytest.mark.django_db(databases=["TESTCLIENT", "OTHERCLIENT"])
 
 @pytest.fixture(autouse=True)
 def rows() -> Iterator[None]:
-    cache.clear()
     with tenant_context("TESTCLIENT"):
         person = factories.PeopleFactory
         person(pid=7, first_name="Zoë", last_name="Müller", email="zoe@example.org", external_id="ext-9")
@@ -30,7 +28,6 @@ def rows() -> Iterator[None]:
         factories.AbstractFactory(id=22, number="P120", title="On 100% certain gulls", conference_code="38C3")
         factories.SessionFactory(id=31, title="Café with 'gulls'", conference_code="38C3")
         yield
-    cache.clear()
 
 
 def pids(typed: str, *, thorough: bool = False) -> list[int]:
@@ -38,7 +35,8 @@ def pids(typed: str, *, thorough: bool = False) -> list[int]:
 
 
 def keys(results: Results) -> dict[str, list[object]]:
-    return {name: [row.pk for row in kind.rows] for name, kind in results._asdict().items() if kind.rows}
+    kinds = zip(results._fields[:4], results[:4], strict=True)
+    return {name: [row.pk for row in kind.rows] for name, kind in kinds if kind.rows}
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Nothing is remembered from the test before; a large table of few rows."""
+"""A tenant that is served again after each test; a large table of few rows."""
 
 from collections.abc import Callable, Iterator
 
@@ -13,8 +13,7 @@ Enlarge = Callable[..., None]
 
 
 @pytest.fixture(autouse=True)
-def _forget_what_lists_remember() -> Iterator[None]:
-    cache.clear()
+def _forget_status() -> Iterator[None]:
     yield
     forget_status("TESTCLIENT")
 

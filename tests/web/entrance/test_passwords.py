@@ -6,7 +6,6 @@ from smtplib import SMTPServerDisconnected
 import pytest
 from django.contrib.auth.models import User
 from django.core import mail
-from django.core.cache import caches
 from django.test import Client
 
 from tests.factories import UserFactory
@@ -20,7 +19,6 @@ NEW = "gulls-at-night"
 
 @pytest.fixture(autouse=True)
 def ada(customers: None) -> User:
-    caches["shared"].clear()
     return UserFactory(username="ada", email="ada@example.org")
 
 

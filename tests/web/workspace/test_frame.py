@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from poseidon.models import Accounts
 from poseidon.tenancy.api import tenant_context
 from poseidon.web import frame
 from tests import factories
@@ -91,7 +92,9 @@ def test_menu_lists_the_tenants_that_may_be_entered(client_of: SignIn, users: di
     assert other in client_of("operator").get("/TESTCLIENT/people/").text
     factories.MembershipFactory(user=users["viewer"], tenant="OTHERCLIENT")
     assert other in client_of("viewer").get("/TESTCLIENT/people/").text
-    factories.AccountsFactory._meta.model.objects.filter(acronym="OTHERCLIENT").update(active=False)
+    account = Accounts.objects.get(acronym="OTHERCLIENT")
+    account.active = False
+    account.save()
     assert other not in client_of("viewer").get("/TESTCLIENT/people/").text
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import User
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 from django.urls import resolve
 
@@ -74,7 +74,8 @@ def grow(in_tenant: None) -> Grow:
 
 def asked(client: Client, page: str, count_queries: CountQueries) -> Counts:
     """What a page asks when nothing is remembered from the one before."""
-    cache.clear()
+    for remembered in caches.all():
+        remembered.clear()
     with count_queries() as counts:
         answer = client.get(f"/TESTCLIENT/{page}")
         assert answer.status_code == 200, page
