@@ -6,6 +6,10 @@ from django.core.cache import cache
 from django.db import DatabaseError, connections
 
 _KEPT_SECONDS: Final = 600
+_FIRST_COLUMNS: Final = (
+    "SELECT column_name FROM information_schema.statistics "
+    "WHERE table_schema = DATABASE() AND table_name = %s AND seq_in_index = 1"
+)
 
 
 def is_indexed(model: Any, field: str, alias: str) -> bool:
@@ -22,7 +26,11 @@ def is_indexed(model: Any, field: str, alias: str) -> bool:
 
 
 def _first_columns(alias: str, table: str) -> frozenset[str]:
+    """On MySQL by one query, where Django's introspection takes four."""
     connection = connections[alias]
     with connection.cursor() as cursor:
+        if connection.vendor == "mysql":
+            cursor.execute(_FIRST_COLUMNS, [table])
+            return frozenset(column.lower() for (column,) in cursor if column)
         found = connection.introspection.get_constraints(cursor, table).values()
     return frozenset(made["columns"][0].lower() for made in found if made["index"] and made["columns"])

@@ -19,12 +19,9 @@ from poseidon.tenancy.api import TenantQuerySet
 _BY_NAME: Final = ("last_name", "first_name", "pid")
 
 
-def find_people(asked: Asked, *, thorough: bool = False) -> Found:
-    """People that match all of what was asked; one query, and a second for an address that no name gives
-    away. `thorough` looks through the whole table: half a second for a million people."""
-    if asked.email:
-        return _find_address(asked, thorough)
-    window = _window(thorough)
+def find_people(asked: Asked, window: Window | None) -> Found:
+    """People that match all of what was asked, other than an address; no window: the whole table is looked
+    through, which takes half a second for a million people."""
     numbered = _people(finding.numbered(asked))
     anyhow = _people(_looking_through(asked, window), "-pid")
 
@@ -35,7 +32,9 @@ def find_people(asked: Asked, *, thorough: bool = False) -> Found:
     return shown(exact, [*named, *others], None if len(named) > SHOWN else window)
 
 
-def _find_address(asked: Asked, thorough: bool) -> Found:
+def find_address(asked: Asked, *, thorough: bool = False) -> Found:
+    """People of the address that was asked, or who are called so. One query; two more for an address that no
+    name gives away."""
     numbered = _people(finding.numbered(asked))
     guess = _people(finding.guessed_by_address(asked.email))
 
@@ -45,7 +44,7 @@ def _find_address(asked: Asked, thorough: bool) -> Found:
     exact, guessed, named = finding.with_called(asked, read)
     if exact or guessed:
         return shown([*exact, *guessed], named, None)
-    window = _window(thorough)
+    window = None if thorough else newest(People.objects.all(), finding.NEWEST_PEOPLE)
     everywhere = thorough or finding.addresses_are_quick()
     same = _people(finding.of_address(asked.email) if everywhere else Q(pk__in=()))
     exact, others = _read(same, _people(_looking_through(asked, window), "-pid"))
@@ -60,10 +59,6 @@ def _people(condition: Q, *order: str) -> TenantQuerySet:
 
 def _read(*parts: TenantQuerySet) -> list[list[People]]:
     return read_together(*parts, most=SHOWN + 1, order=_BY_NAME)
-
-
-def _window(thorough: bool) -> Window | None:
-    return None if thorough else newest(People.objects.all(), finding.NEWEST_PEOPLE)
 
 
 def _looking_through(asked: Asked, window: Window | None) -> Q:

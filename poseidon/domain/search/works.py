@@ -1,33 +1,31 @@
-"""Abstracts and sessions by title, number and id; one query each."""
+"""Abstracts and sessions by title, number and id, all or those of a window; one query each."""
 
 from django.db.models import Case, Q, Value, When
 
 from poseidon.commons.asked_words import Asked, every_word
-from poseidon.commons.newest import newest
+from poseidon.commons.newest import Window
 from poseidon.commons.text_search import same_text_in_any_case
 from poseidon.domain.abstracts.models import Abstract
 from poseidon.domain.program.models import Session
-from poseidon.domain.search.found import NEWEST_WORKS, SHOWN, Found, shown
+from poseidon.domain.search.found import SHOWN, Found, shown
 from poseidon.tenancy.api import TenantQuerySet
 
 _NUMBERED = {Abstract: "number", Session: ""}
 _LONG = {Abstract: ("body",), Session: ("summary", "description")}
 
 
-def find_abstracts(asked: Asked, *, thorough: bool = False) -> Found:
+def find_abstracts(asked: Asked, window: Window | None) -> Found:
     """Abstracts with every word in title or number, newest first; first those with exactly this number."""
-    return _find(Abstract.objects.all(), asked, ("title__has_text", "number__begins"), thorough)
+    return _find(Abstract.objects.all(), asked, window, ("title__has_text", "number__begins"))
 
 
-def find_sessions(asked: Asked, *, thorough: bool = False) -> Found:
+def find_sessions(asked: Asked, window: Window | None) -> Found:
     """Sessions with every word in title or subtitle, newest first; rooms are loaded."""
-    return _find(
-        Session.objects.select_related("room"), asked, ("title__has_text", "subtitle__has_text"), thorough
-    )
+    rows = Session.objects.select_related("room")
+    return _find(rows, asked, window, ("title__has_text", "subtitle__has_text"))
 
 
-def _find(rows: TenantQuerySet, asked: Asked, lookups: tuple[str, ...], thorough: bool) -> Found:
-    window = None if thorough else newest(rows, NEWEST_WORKS)
+def _find(rows: TenantQuerySet, asked: Asked, window: Window | None, lookups: tuple[str, ...]) -> Found:
     among = Q() if window is None else Q(pk__gt=window.after)
     wanted, exactly, order = among & every_word(asked.words, *lookups), _exactly(rows, asked, among), ["-pk"]
     if exactly:

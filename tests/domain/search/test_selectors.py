@@ -6,7 +6,7 @@ import pytest
 from django.db import OperationalError, connections
 
 from poseidon.domain.people import finding
-from poseidon.domain.search import found, works
+from poseidon.domain.search import found, selectors
 from poseidon.domain.search.selectors import Results, search_everything
 from poseidon.models import City
 from poseidon.tenancy.api import tenant_context
@@ -96,7 +96,7 @@ def test_many_matches_are_cut_and_said_to_be_more() -> None:
 
 def test_only_newest_are_looked_through_where_no_index_serves(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(finding, "NEWEST_PEOPLE", 3)
-    monkeypatch.setattr(works, "NEWEST_WORKS", 1)
+    monkeypatch.setattr(selectors, "NEWEST_WORKS", 1)
     assert pids("zoe") == []
     assert pids("zoe", thorough=True) == [7]
     assert pids("muller") == [7]  # a last name
