@@ -6,7 +6,7 @@ few; see `domain/people/finding.py`. One query finds both.
 
 from typing import Final
 
-from django.db.models import Q
+from django.db.models import Q, Subquery
 
 from poseidon.commons.asked_words import Asked, every_word, matches
 from poseidon.commons.newest import Window, newest
@@ -20,13 +20,15 @@ _BY_NAME: Final = ("last_name", "first_name", "pid")
 
 
 def find_people(asked: Asked, window: Window | None) -> Found:
-    """People that match all of what was asked, other than an address; no window: the whole table is looked
-    through, which takes half a second for a million people."""
+    """People that match all of what was asked, other than an address; if few are called so, among those of
+    the window. No window: the whole table is looked through, half a second for a million people."""
     numbered = _people(finding.numbered(asked))
-    anyhow = _people(_looking_through(asked, window), "-pid")
+    looking = _people(_looking_through(asked, window), "-pid")
 
     def read(called: Q) -> list[list[People]]:
-        return _read(numbered, _people(called, *_BY_NAME), anyhow)
+        one_more = Subquery(_people(called).values("pk")[SHOWN : SHOWN + 1])
+        if_few = looking.alias(one_more=one_more).filter(one_more=None)
+        return _read(numbered, _people(called, *_BY_NAME), if_few)
 
     exact, named, others = finding.with_called(asked, read)
     return shown(exact, [*named, *others], None if len(named) > SHOWN else window)
