@@ -30,9 +30,23 @@ LOOKS: Final = """
     const now = look(each);
     return now && now !== seen.get(each);
   });
+  const kind = (element) => element.tagName + "." + [...element.classList].sort().join(".");
+  window.folded = () => [...document.querySelectorAll("details:not([open])")].filter((each) =>
+    each.checkVisibility());
+  const within = (element) => [element, ...element.querySelectorAll("*")];
+  window.madeOf = (element) => [...new Set(within(element).map(kind))].sort().join();
 })();
 """
-"""`otherLooks()` finds what is shown otherwise than it was when `rememberLooks()` was called, or only now."""
+"""`otherLooks()` finds what is shown otherwise than it was when `rememberLooks()` was called, or only now.
+`folded()` finds what can be opened, `madeOf` tells the kinds of elements in it."""
+OPEN: Final = """
+(kinds) => {
+  rememberLooks();
+  window.opened = folded().find((each) => madeOf(each) === kinds);
+  opened.open = true;
+}
+"""
+CLOSE: Final = "() => { opened.open = false; }"
 RUN: Final = """
 async ([only, others]) => {
   const context = others ? { include: otherLooks() } : document;
@@ -58,6 +72,7 @@ class Audit:
 
     def __init__(self) -> None:
         self.problems: list[str] = []
+        self._opened: set[tuple[int, str]] = set()
 
     def look(
         self,
@@ -81,11 +96,23 @@ class Audit:
                 take_picture(page, Path(f"{picture}{width}.png"))
             if width in widths:
                 self._ask(page, f"{where} at {width} px", again=width != next(iter(widths)))
+                self._open(page, f"{where} at {width} px", width)
         if not dark:
             return
         page.emulate_media(color_scheme="dark")
         self._run(page, CONTRAST_ALONE, f"{where} in the dark")
         page.emulate_media(color_scheme="light")
+
+    def _open(self, page: Page, where: str, width: int) -> None:
+        """What is folded up, opened one by one; what is made like one seen before, at this width, is not."""
+        for made_of in page.evaluate("folded().map(madeOf)"):
+            if (width, made_of) in self._opened:
+                continue
+            self._opened.add((width, made_of))
+            page.evaluate(OPEN, made_of)
+            self._fits(page, f"{where}, opened")
+            self._run(page, EVERY_RULE, f"{where}, opened", others=True)
+            page.evaluate(CLOSE)
 
     def _fits(self, page: Page, where: str) -> None:
         if (pixels := overflow(page)) > 0:

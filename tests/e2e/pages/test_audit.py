@@ -82,6 +82,32 @@ def test_page_that_scrolls_sideways_is_found(window: Page, pixels: int, where: s
     assert found == where
 
 
+MENU = "<details><summary>Menu</summary>{}</details>"
+
+
+@pytest.mark.parametrize(
+    "inside", [f"<p style='{PALE}'>pale", "<p style='width: 300vw'>wide", "<img src=''>"]
+)
+def test_what_is_wrong_in_a_menu_is_found_by_opening_it(window: Page, inside: str) -> None:
+    found = told_about(window, MENU.format(inside))
+    assert {place.partition(" px, opened")[0] for place in found if "opened" in place} == {
+        "here at 1440",
+        "here at 360",
+    }
+    assert window.locator("details[open]").count() == 0
+
+
+def test_menus_of_one_make_are_opened_once(window: Page) -> None:
+    pale = f"<p style='{PALE}'>pale"
+    audit = Audit()
+    audit.look(page_with(window, MENU.format(pale) + MENU.format(pale)), "here", widths=PHONE)
+    assert len(audit.problems) == 1
+    audit.look(page_with(window, MENU.format(pale)), "there", widths=PHONE)
+    assert len(audit.problems) == 1
+    audit.look(page_with(window, MENU.format(f"<ul><li>{pale}</ul>")), "there", widths=PHONE)
+    assert len(audit.problems) == 2
+
+
 def test_box_that_scrolls_by_itself_is_no_page_that_does(window: Page) -> None:
     box = "<div tabindex=0 style='overflow-x: auto'><p style='width: 1500px'>wide</div>"
     assert told_about(window, box) == set()
