@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 CHROMIUM = next(filter(shutil.which, ("/usr/bin/chromium-headless-shell", "/usr/bin/chromium")), None)
 """The headless shell is the same Chromium of the same source package without windows: a quarter less work."""
@@ -14,6 +14,8 @@ ARGUMENTS = (
     *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"),
     *("--disable-sync", "--disable-default-apps", "--no-first-run", "--disable-dev-shm-usage"),
 )
+PATIENCE = 20_000
+"""Milliseconds that a page may take to show what is expected: machines that test are busy ones."""
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "var" / "screenshots"
 
 
@@ -32,6 +34,7 @@ def browser() -> Iterator[Browser]:
     """Chromium with a profile of its own, which Playwright makes and removes."""
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed: run bin/install-system-packages.")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=list(ARGUMENTS))
         yield browser

@@ -15,7 +15,7 @@ from pytest_django.live_server_helper import LiveServer
 from poseidon.models import People
 from poseidon.tenancy.api import tenant_context
 from tests import factories
-from tests.e2e.windows import WIDTHS, overflow
+from tests.e2e.windows import WIDTHS, overflow, press
 from tests.web.conftest import DATABASES
 
 pytestmark = [
@@ -78,7 +78,7 @@ def sign_in_and_switch(page: Page) -> None:
 
 
 def find_and_edit_what_another_edits_too(page: Page) -> None:
-    page.keyboard.press("Control+k")
+    press(page, "Control+k")
     page.keyboard.type("muller")
     page.keyboard.press("Enter")
     page.get_by_role("main").get_by_role("link", name="Zoë Müller").click()

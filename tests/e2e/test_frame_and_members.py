@@ -10,7 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from poseidon.tenancy.api import tenant_context
 from tests import factories
-from tests.e2e.windows import assert_fits, resize
+from tests.e2e.windows import assert_fits, press, resize
 from tests.web.conftest import DATABASES
 
 pytestmark = [
@@ -56,7 +56,7 @@ def test_conference_and_workspace_are_switched(page: Page) -> None:
     menu = page.locator("summary.tenant")
     expect(menu).to_contain_text("All conferences")
     menu.click()
-    page.keyboard.press("Escape")
+    press(page, "Escape")
     expect(page.get_by_role("button", name="Camp")).to_be_hidden()
     expect(menu).to_be_focused()
     menu.press("Enter")
@@ -73,12 +73,12 @@ def test_conference_and_workspace_are_switched(page: Page) -> None:
 
 
 def test_search_is_a_key_away_and_answers_while_one_types(page: Page) -> None:
-    page.keyboard.press("Control+k")
+    press(page, "Control+k")
     expect(page.get_by_role("searchbox", name="Find anything")).to_be_focused()
     page.keyboard.type("muller z")
     page.keyboard.press("Enter")
     expect(page.get_by_role("main").get_by_role("link", name="Zoë Müller")).to_be_visible()
-    page.keyboard.press("Meta+k")
+    press(page, "Meta+k")
     page.keyboard.type("nobody here")
     expect(page.get_by_role("heading", name="Nothing found for “nobody here”")).to_be_visible()
     expect(page).to_have_url(re.compile(r"/search/\?q=nobody\+here$"))

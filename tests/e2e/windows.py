@@ -17,6 +17,12 @@ def resize(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": WIDTHS[width]})
 
 
+def press(page: Page, key: str) -> None:
+    """A key that a script of the page listens to, once all its scripts have run."""
+    page.wait_for_load_state("domcontentloaded")
+    page.keyboard.press(key)
+
+
 def overflow(page: Page) -> int:
     """How many pixels the page is wider than its window; 0 where nothing has to be scrolled sideways."""
     page.wait_for_load_state("load")  # the style sheet is part of it
