@@ -1,6 +1,7 @@
 """Opens a file and tells what it is by its content, never by its name."""
 
 import codecs
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -18,8 +19,12 @@ _MAGIC: Final = (
     (b"\xd0\xcf\x11\xe0", "an old Excel or Word document"),
     (b"\x1f\x8b", "a gzip archive"),
     (b"BEGIN:VCALENDAR", "a calendar (iCalendar)"),
+    (codecs.BOM_UTF32_LE, "text in UTF-32, which has to be saved as UTF-8"),
+    (codecs.BOM_UTF32_BE, "text in UTF-32, which has to be saved as UTF-8"),
 )
 _BOMS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
+"""Characters that no database can hold: NUL and lone surrogates."""
 _DELIMITERS: Final = (b"\t", b";", b",", b"|")
 
 
@@ -35,14 +40,22 @@ def read_file(path: Path) -> SourceFile:
     """The file at `path`. FileRefusedError where there is none, it cannot be read, is empty or is huge."""
     try:
         size = path.stat().st_size
-        data = path.read_bytes() if size <= LARGEST else b""
+        data = _read(path) if size <= LARGEST else b""
     except OSError as error:
         raise FileRefusedError(f"cannot be read: {error.strerror or error}") from error
     if size > LARGEST:
         raise FileRefusedError(f"is {size:,} bytes long; {LARGEST:,} are read at most")
-    if not data.strip():
+    if len(data) > LARGEST:
+        raise FileRefusedError(f"goes on after {LARGEST:,} bytes, which are read at most")
+    if not _without_mark(data).strip():
         raise FileRefusedError("is empty")
     return SourceFile(path.name, data)
+
+
+def _read(path: Path) -> bytes:
+    """All of it, but no more than tells that it is too much: a pipe and /dev/zero say that they are empty."""
+    with path.open("rb") as file:
+        return file.read(LARGEST + 1)
 
 
 def kind_of(data: bytes) -> str:
@@ -57,17 +70,25 @@ def kind_of(data: bytes) -> str:
         return XML
     if start[:1] in (b"{", b"["):
         return JSON
-    first_line = start.partition(b"\n")[0]
-    return TABLE if any(first_line.count(delimiter) for delimiter in _DELIMITERS) else "plain text"
+    headers = start if start[:1] == b'"' else start.partition(b"\n")[0]  # a quoted one may hold line breaks
+    return TABLE if any(delimiter in headers for delimiter in _DELIMITERS) else "plain text"
+
+
+def _without_mark(data: bytes) -> bytes:
+    return next((data[len(bom) :] for bom, _ in _BOMS if data.startswith(bom)), data)
 
 
 def _beginning(data: bytes) -> bytes:
     """The first few thousand characters as UTF-8, whatever the byte order mark says they are in."""
-    for bom, encoding in _BOMS:
-        if data.startswith(bom):
-            text = data[len(bom) if encoding == "utf-8" else 0 :][:8000].decode(encoding, "ignore")
-            return text.lstrip("\ufeff \t\r\n").encode("utf-8", "ignore")
-    return data[:8000].lstrip()
+    text = data[:8000].decode(_marked(data), "ignore")
+    return text.lstrip("\ufeff \t\r\n").encode("utf-8", "ignore") if not text.isascii() else data[:8000].lstrip()
+
+
+def _marked(data: bytes) -> str:
+    """The encoding that a byte order mark tells, or a NUL beside the first character; else UTF-8."""
+    marked = next((name for bom, name in _BOMS if data.startswith(bom)), None)
+    unmarked = {data[:1]: "utf-16-be", data[1:2]: "utf-16-le"}.get(b"\0") if len(data) > 1 else None
+    return marked or unmarked or "utf-8"
 
 
 def decode(data: bytes, *, encoding: str | None = None, remedy: str = "Save it as UTF-8.") -> str:
@@ -75,10 +96,10 @@ def decode(data: bytes, *, encoding: str | None = None, remedy: str = "Save it a
 
     FileRefusedError names the first byte that is not, and `remedy` says what to do.
     """
-    marked = next((name for bom, name in _BOMS if data.startswith(bom)), "utf-8")
+    marked = _marked(data)
     chosen = encoding or ("utf-8-sig" if marked == "utf-8" else marked)
     try:
-        return data.decode(chosen)
+        text = data.decode(chosen).removeprefix("\ufeff")
     except LookupError:
         raise FileRefusedError(f"there is no encoding {encoding!r}; names are such as windows-1252") from None
     except UnicodeDecodeError as error:
@@ -86,3 +107,21 @@ def decode(data: bytes, *, encoding: str | None = None, remedy: str = "Save it a
         column = error.start - data.rfind(b"\n", 0, error.start)
         wrong = f"byte 0x{data[error.start]:02X} is not {chosen.removesuffix('-sig').upper()}; " + remedy
         raise FileRefusedError(wrong, place=f"line {line}, byte {column}") from None
+    except UnicodeError as error:
+        raise FileRefusedError(f"cannot be read as {encoding}: {error}. {remedy}") from None
+    if encoding and _is_utf8(data) and text != data.decode("utf-8-sig"):
+        raise FileRefusedError(
+            f"is UTF-8 already, and as {encoding} its letters would be wrong: leave --encoding out"
+        )
+    return text
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Whether `data` has letters beyond ASCII, all of them UTF-8: no other encoding looks so by chance."""
+    if data.isascii() or b"\0" in data:
+        return False
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -57,7 +57,7 @@ def test_blank_lines_count_as_lines_but_not_as_rows() -> None:
         ("a,b\n1,2\n3,4,5\n", r"line 3: has 3 cells, but there are 2 headers"),
         ("a\tb\n", "has a line of headers, but no rows below it"),
         ("just words\nmore words\n", "line 1: no tab, semicolon, comma or bar"),
-        ("a\tb\n1\t2\0\n", "line 2: holds NUL characters"),
+        ("a\tb\n1\t2\0\n", "line 2, character 4: holds NUL characters"),
         ('a,b\n"1,2,3\n', r"line 2: has 3 cells"),
     ],
 )
