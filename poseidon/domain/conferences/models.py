@@ -6,6 +6,7 @@ import zoneinfo
 from django.db import models
 
 from poseidon.commons import legacy_fields as legacy
+from poseidon.domain.conferences.zones import Zone
 from poseidon.tenancy.api import Reference, TenantModel
 
 
@@ -48,6 +49,6 @@ class PlanionContainer(TenantModel):
     def tzinfo(self) -> dt.tzinfo:
         """Its time zone; UTC where the column is empty or names none that exists."""
         try:
-            return zoneinfo.ZoneInfo((self.timezone or "").strip() or "UTC")
+            return Zone((self.timezone or "").strip() or "UTC")
         except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
             return dt.UTC

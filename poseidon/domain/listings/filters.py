@@ -6,6 +6,7 @@ from typing import Final
 from django.db.models import Q
 
 from poseidon.commons.text_search import same_written_text
+from poseidon.domain.conferences.zones import on_days
 
 YES, NO, NONE, SOME = "yes", "no", "none", "some"
 MOST: Final = 2**31 - 1
@@ -35,21 +36,17 @@ def is_there(field: str, asked: str) -> Q:
 def between_days(field: str, since: str, until: str, zone: datetime.tzinfo) -> Q:
     """Rows whose moment is on one of the days from `since` to `until`, both included, by the zone's clock.
 
-    Days are written 2024-12-27; what is none, or no clock can convert, is not asked for.
+    Days are written 2024-12-27; what is none is not asked for.
     """
-    first, last = _midnight(since, zone), _midnight(until, zone, days=1)
-    after = Q((f"{field}__gte", first)) if first else Q()
-    return after & Q((f"{field}__lt", last)) if last else after
+    return on_days(field, zone, first=day_asked(since), last=day_asked(until))
 
 
-def _midnight(day: str, zone: datetime.tzinfo, *, days: int = 0) -> datetime.datetime | None:
+def day_asked(text: str) -> datetime.date | None:
+    """The day that is written there as 2024-12-27; None where it is none."""
     try:
-        date = datetime.date.fromisoformat(day)
+        return datetime.date.fromisoformat(text)
     except ValueError:
         return None
-    if not 1900 <= date.year <= 9000:
-        return None
-    return datetime.datetime.combine(date + datetime.timedelta(days), datetime.time(), tzinfo=zone)
 
 
 def number_of(asked: str) -> int | None:

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from poseidon.commons.text_search import every_word_in, same_text
 from poseidon.domain.conferences.selectors import conference_with_code
+from poseidon.domain.conferences.zones import on_days
 from poseidon.domain.custom_fields.models import CstmFlds
 from poseidon.domain.listings.columns import Column, Kind, Source, plain
-from poseidon.domain.listings.filters import NONE, SOME, flag_is, number_of, text_is
+from poseidon.domain.listings.filters import NONE, SOME, day_asked, flag_is, number_of, text_is
 from poseidon.domain.listings.table import Asked, Table
 from poseidon.domain.people.reach import Sought
 from poseidon.domain.program.models import Session, SessionPerson
@@ -45,17 +46,12 @@ def _in_room(asked: str) -> Q:
 def _on_day(asked: Asked) -> Q:
     if asked.get("day") == NONE:
         return Q(day=None, start=None)
-    try:
-        date = datetime.date.fromisoformat(asked.get("day", ""))
-    except ValueError:
+    date = day_asked(asked.get("day", ""))
+    if date is None:
         return Q()
-    if not 1900 <= date.year <= 9000:
-        return Q(day=date)
     conference = conference_with_code(asked.get("conference", "")) if asked.get("conference") else None
     zone = conference.tzinfo if conference else datetime.UTC
-    midnight = datetime.datetime.combine(date, datetime.time(), tzinfo=zone)
-    next_midnight = datetime.datetime.combine(date + datetime.timedelta(1), datetime.time(), tzinfo=zone)
-    return Q(day=date) | Q(day=None, start__gte=midnight, start__lt=next_midnight)
+    return Q(day=date) | Q(day=None) & on_days("start", zone, first=date, last=date)
 
 
 def _with_people(found: TenantQuerySet, role: str, asked: str) -> TenantQuerySet:

@@ -9,9 +9,11 @@ from django.db.models import Count, F, Q
 
 from poseidon.commons.key_lists import KeyList
 from poseidon.commons.text_search import among_texts, same_text
+from poseidon.commons.zero_dates import is_no_date
 from poseidon.domain.abstracts.models import Abstract
 from poseidon.domain.conferences.models import PlanionContainer
 from poseidon.domain.conferences.selectors import code_key
+from poseidon.domain.conferences.zones import on_days
 from poseidon.domain.people.models import People
 from poseidon.domain.people.selectors import people_by_pid
 from poseidon.domain.program.models import Room, Session, SessionAbstract, SessionPerson
@@ -53,10 +55,11 @@ def day_of(session: Session, zone: datetime.tzinfo) -> datetime.date | None:
 def programme_days(conference: PlanionContainer) -> list[Day]:
     """The days with sessions in their order, the one without a date last; two queries."""
     sessions = Session.objects.filter(same_text("conference_code", conference.code))
-    dated = sessions.filter(day__isnull=False).values_list("day").annotate(Count("id")).order_by()
+    dated = sessions.exclude(is_no_date("day")).values_list("day").annotate(Count("id")).order_by()
     counts: Counter[datetime.date | None] = Counter(dict(dated))
     counts.update(
-        day_of(row, conference.tzinfo) for row in sessions.filter(day=None).only("id", "day", "start")
+        day_of(row, conference.tzinfo)
+        for row in sessions.filter(is_no_date("day")).only("id", "day", "start")
     )
     days = sorted(date for date in counts if date is not None)
     return [Day(date, counts[date]) for date in (*days, *([None] if None in counts else []))]
@@ -89,12 +92,8 @@ def slots_by_day(conference: PlanionContainer) -> dict[datetime.date | None, lis
 
 def _on(date: datetime.date | None, zone: datetime.tzinfo) -> Q:
     if date is None:
-        return Q(day=None, start=None)
-    if not 1900 <= date.year <= 9000:  # "open end", as legacy rows write it: no clock can convert it
-        return Q(day=date)
-    midnight = datetime.datetime.combine(date, datetime.time(), tzinfo=zone)
-    next_midnight = datetime.datetime.combine(date + datetime.timedelta(1), datetime.time(), tzinfo=zone)
-    return Q(day=date) | Q(day=None, start__gte=midnight, start__lt=next_midnight)
+        return is_no_date("day") & is_no_date("start")
+    return Q(day=date) | Q(day=None) & on_days("start", zone, first=date, last=date)
 
 
 def _slots(sessions: list[Session]) -> list[Slot]:

@@ -8,6 +8,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 
 from poseidon.commons.tallies import Tally, tally
 from poseidon.commons.text_search import same_text
+from poseidon.commons.zero_dates import is_no_date
 from poseidon.domain.conferences.models import PlanionContainer
 from poseidon.domain.people.models import People
 from poseidon.domain.registrations.models import Registration
@@ -50,21 +51,15 @@ def registrations_by_day(conference: PlanionContainer) -> dict[datetime.date | N
     """
     moments = Registration.objects.filter(same_text("conference_code", conference.code))
     counts: Counter[datetime.date | None] = Counter()
+    zone = conference.tzinfo
     for moment in moments.values_list("registered_at", flat=True):
-        counts[_date(moment, conference.tzinfo)] += 1
+        counts[moment.astimezone(zone).date() if moment is not None else None] += 1
     return dict(counts)
-
-
-def _date(moment: datetime.datetime | None, zone: datetime.tzinfo) -> datetime.date | None:
-    if moment is None:
-        return None
-    # the first and last years of the calendar, as legacy rows have them, no clock can convert
-    return moment.astimezone(zone).date() if 1900 <= moment.year <= 9000 else moment.date()
 
 
 def unpaid_registrations(conference: str) -> TenantQuerySet:
     """Registrations that are neither paid, nor cancelled, nor free of charge; the oldest first."""
-    paid_or_free = Q(paid=True) | Q(amount__lte=0) | Q(cancelled_at__isnull=False)
+    paid_or_free = Q(paid=True) | Q(amount__lte=0) | ~is_no_date("cancelled_at")
     found: TenantQuerySet = Registration.objects.filter(same_text("conference_code", conference))
     found = found.filter(Q(paid=None) | Q(paid=False)).exclude(paid_or_free)
     for status in CANCELLED:  # a NULL status is no exclusion, which NOT IN would make of it
