@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final, TypeVar
 
 from poseidon.commons.folding import fold
-from poseidon.domain.imports.book_columns import Columns
+from poseidon.domain.imports.book_columns import Columns, told
 from poseidon.domain.imports.book_repair import mend
 from poseidon.domain.imports.book_rows import AUTHOR, BookRow
 from poseidon.domain.imports.casting import SPEAKER
@@ -38,7 +38,9 @@ def read_abstract_book(
     rows, repaired = mend(table.rows, known)
     programme = Programme(f"abstract book, {table.delimiter_name} separated", repaired=repaired)
     if known.ignored:
-        programme.note(f"columns that mean nothing here: {', '.join(known.ignored)}")
+        programme.note(f"columns that mean nothing here: {told(known.ignored)}")
+    for repeated in known.repeated:
+        programme.note(repeated)
     times = times or Timekeeper()
     reader = _BookReader(programme)
     for row in rows:

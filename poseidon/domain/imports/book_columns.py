@@ -1,12 +1,14 @@
 """Which column of an abstract book means what: by header, whatever the order; `--map` for the others."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from typing import Final
 
 from poseidon.commons.folding import fold
 from poseidon.domain.imports.errors import FileRefusedError
 
-# Our name of a column: headers that mean it (folded: no case, no punctuation).
+# Our name of a column: headers that mean it (see `spelled`).
 SYNONYMS: Final[Mapping[str, tuple[str, ...]]] = {
     "session_title": ("session title", "session name", "panel title", "panel name", "panel", "session"),
     "session_id": ("session id", "session no", "session number", "session code", "panel id", "session"),
@@ -35,19 +37,47 @@ SYNONYMS: Final[Mapping[str, tuple[str, ...]]] = {
 }  # fmt: skip
 _TITLES: Final = ("session_title", "abstract_title")
 TEXTS: Final = frozenset(("session_title", "abstract_title", "abstract_text", "affiliation"))
+_NUMBER: Final = re.compile(r"(?:number|num|nr|№|#)$")
+_LISTED: Final = 30  # headers told at once
+_LONGEST: Final = 40  # characters told of one
+
+
+def spelled(header: str) -> str:
+    """What a header is compared by: `Session No.`, `session_number`, `SessionNr` and `SESSION #` are one."""
+    sign = "#" if header.rstrip().endswith("#") else ""
+    return _NUMBER.sub("no", fold(header.replace("_", " ")).replace(" ", "") + sign)
+
+
+def told(headers: Sequence[str]) -> str:
+    """Headers for a message, not more of them than people read."""
+    shown = [
+        header if len(header) <= _LONGEST else header[: _LONGEST - 1] + "…" for header in headers[:_LISTED]
+    ]
+    more = f" and {len(headers) - _LISTED:,} more" if len(headers) > _LISTED else ""
+    return ", ".join(header or "(empty)" for header in shown) + more
 
 
 class Columns:
-    """Index of each column that the file has; `ignored` are headers that mean nothing here."""
+    """Index of each column that the file has.
+
+    `ignored` are headers that mean nothing here, `repeated` says which of several with one header is read.
+    """
 
     def __init__(self, headers: list[str], chosen: Mapping[str, str]) -> None:
         self.headers = headers
-        self.index: dict[str, int] = {
-            name: self._find_chosen(name, header) for name, header in chosen.items()
-        }
+        self._spelled = [spelled(header) for header in headers]
+        self.index: dict[str, int] = {}
+        for name, header in chosen.items():
+            self.index[_our_name(name, header)] = self._find_chosen(name, header)
+        self._chosen = frozenset(self.index)
         self._find_known()
-        used = set(self.index.values())
-        self.ignored = [header for at, header in enumerate(headers) if at not in used and header]
+        self._tell_parts_of_a_name()
+        self.repeated = self._find_repeated()
+        used = {self._spelled[at] for at in self.index.values()}
+        self.ignored = [
+            header for header, word in zip(headers, self._spelled, strict=True) if word not in used
+        ]
+        self.ignored = list(filter(None, self.ignored))
         self._require()
 
     def header(self, name: str) -> str:
@@ -59,34 +89,49 @@ class Columns:
         return next((name for name, at in self.index.items() if at == index), None)
 
     def _find_chosen(self, name: str, header: str) -> int:
-        if name not in SYNONYMS:
-            raise FileRefusedError(f"--map {name}={header}: there is no column {name!r}. {_columns_told()}")
-        wanted = fold(header)
-        found = [at for at, there in enumerate(self.headers) if there == header or fold(there) == wanted]
+        wanted = spelled(header)
+        found = [at for at, there in enumerate(self.headers) if there == header.strip()]
+        found += [at for at, word in enumerate(self._spelled) if word == wanted]
         if not found:
-            raise FileRefusedError(
-                f"--map {name}={header}: no such header. {self._headers_told()}", place="line 1"
+            reason = (
+                f"--map {name}={header}: no such header.{_meant(header, self.headers)} {self._headers_told()}"
             )
+            raise FileRefusedError(reason, place="line 1")
         return found[0]
 
     def _find_known(self) -> None:
         """Our own names first, so that a file with `paper` and `abstract_title` is understood; then synonyms,
-        the likeliest first."""
-        folded = [fold(header.replace("_", " ")) for header in self.headers]
+        the likeliest first. What stands under a header a second time is never taken for something else."""
         for exactly in (True, False):
-            taken = set(self.index.values())
+            taken = {self._spelled[at] for at in self.index.values()}
             for name, synonyms in SYNONYMS.items():
-                meaning = (name.replace("_", " "),) if exactly else synonyms
-                free = (
-                    at
-                    for word in meaning
-                    for at, header in enumerate(folded)
-                    if header == word and at not in taken
-                )
-                at = next(free, None)
-                if name not in self.index and at is not None:
-                    self.index[name] = at
-                    taken.add(at)
+                words = [spelled(word) for word in ((name,) if exactly else synonyms)]
+                free = (word for word in words if word in self._spelled and word not in taken)
+                word = next(free, None)
+                if name not in self.index and word is not None:
+                    self.index[name] = self._spelled.index(word)
+                    taken.add(word)
+
+    def _tell_parts_of_a_name(self) -> None:
+        """`Name` is the first name beside `Surname`, and the last name beside `First name`."""
+        at = self.index.get("full_name")
+        parts = [name for name in ("first_name", "last_name") if name in self.index]
+        if at is None or "full_name" in self._chosen or self._spelled[at] != "name" or len(parts) != 1:
+            return
+        del self.index["full_name"]
+        self.index["last_name" if parts == ["first_name"] else "first_name"] = at
+
+    def _find_repeated(self) -> list[str]:
+        numbers = {
+            name: [number for number, word in enumerate(self._spelled, start=1) if word == self._spelled[at]]
+            for name, at in self.index.items()
+        }
+        return [
+            f"columns {', '.join(map(str, same))} have the same header {self.header(name)!r}: "
+            f"only column {self.index[name] + 1} was read"
+            for name, same in numbers.items()
+            if len(same) > 1
+        ]
 
     def _require(self) -> None:
         """A person's name, and a session or an abstract, or there is nothing to import."""
@@ -96,14 +141,29 @@ class Columns:
         if not any(name in self.index for name in _TITLES):
             missing.append("a title (session_title or abstract_title)")
         if missing:
+            example = next((header for header in self.headers if header), "HEADER")
             raise FileRefusedError(
                 f"no column for {' and '.join(missing)}. {self._headers_told()} Say which header means which "
-                f"column with --map, as in --map full_name={self.headers[0] or 'HEADER'}. {_columns_told()}",
+                f"column with --map, as in --map 'full_name={told([example])}'. {_columns_told()}",
                 place="line 1",
             )
 
     def _headers_told(self) -> str:
-        return f"Headers found: {', '.join(header or '(empty)' for header in self.headers)}."
+        return f"Headers found: {told(self.headers)}."
+
+
+def _our_name(name: str, header: str) -> str:
+    """The column that `name` of `--map` means, however written. FileRefusedError where there is none."""
+    found = next((ours for ours in SYNONYMS if spelled(ours) == spelled(name)), None)
+    if found is None:
+        reason = f"there is no column {name!r}.{_meant(name, SYNONYMS)} {_columns_told()}"
+        raise FileRefusedError(f"--map {name}={header}: {reason}")
+    return found
+
+
+def _meant(wrong: str, right: Sequence[str] | Mapping[str, object]) -> str:
+    near = get_close_matches(wrong, list(right)[:1000], n=1)
+    return f" Did you mean {near[0]!r}?" if near else ""
 
 
 def _columns_told() -> str:

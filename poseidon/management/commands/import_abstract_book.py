@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
+from poseidon.domain.imports.errors import FileRefusedError
 from poseidon.domain.imports.services import import_abstract_book
 from poseidon.domain.imports.summary import Summary
 from poseidon.management.commands._importing import ImportCommand, pair
@@ -36,4 +37,14 @@ class Command(ImportCommand):
         """Only what the service takes."""
         names = ("conference", "encoding", "timezone", "source", "dry_run", "progress")
         chosen = {name: options[name] for name in names}
-        return import_abstract_book(path, columns=dict(options["map"]), **chosen)
+        return import_abstract_book(path, columns=_one_each(options["map"]), **chosen)
+
+
+def _one_each(pairs: list[tuple[str, str]]) -> dict[str, str]:
+    """Header by column. FileRefusedError where a column is given two."""
+    columns: dict[str, str] = {}
+    for column, header in pairs:
+        if columns.setdefault(column, header) != header:
+            both = f"--map {column}={columns[column]} and --map {column}={header}"
+            raise FileRefusedError(f"{both}: a column is read from one header, leave one of the two out")
+    return columns

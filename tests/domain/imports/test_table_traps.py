@@ -1,4 +1,4 @@
-"""Tables as Excel, R and people leave them: each of these was read wrongly, or refused, by one reading alone."""
+"""Tables as Excel, R and people leave them, each read wrongly or refused by one reading alone."""
 
 import csv
 import io
@@ -69,8 +69,6 @@ def test_nul_characters_are_told_with_their_place_and_the_likely_cause() -> None
     ):
         read_table("a,b\nx,y\0\n")
     content = "name\tsession\nAda Lind\tLight\n".encode("utf-16-le")
-    with pytest.raises(FileRefusedError, match="--encoding utf-16"):
-        read_abstract_book(content)
     assert read_abstract_book(content, encoding="utf-16").people["ada lind"].name.full == "Ada Lind"
 
 
