@@ -34,6 +34,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "poseidon.web.middleware.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "poseidon.web.refused_methods.RefusedMethodMiddleware",
     "axes.middleware.AxesMiddleware",  # last: it answers for a sign-in that was refused
 ]
 

@@ -3,15 +3,17 @@
 import functools
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 
 from poseidon.tenancy.api import has_role, role_in
-from poseidon.web.addresses import SIGN_IN, platform_address
+from poseidon.web.addresses import SIGN_IN, UNSAVED, platform_address
 
 View = Callable[..., HttpResponseBase]
 
@@ -41,7 +43,7 @@ def admit(request: HttpRequest, least: str = "viewer") -> HttpResponseBase | Non
     """
     tenant: str | None = getattr(request, "tenant", None)
     if not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path(), platform_address(SIGN_IN))
+        return _to_sign_in(request)
     role = role_in(request.user, tenant) if tenant is not None else None
     if tenant is None or role is None:
         raise Http404
@@ -49,6 +51,17 @@ def admit(request: HttpRequest, least: str = "viewer") -> HttpResponseBase | Non
     if not has_role(request.user, tenant, least):
         raise PermissionDenied
     return None
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    """The sign-in page, which leads back here. After a form it says that nothing was saved, and leads back to
+    the page that had it: the form's own address may take nothing but forms."""
+    if request.method in ("GET", "HEAD"):
+        return redirect_to_login(request.get_full_path(), platform_address(SIGN_IN))
+    sender, back = request.headers.get("Referer", ""), request.get_full_path()
+    if url_has_allowed_host_and_scheme(sender, allowed_hosts={request.get_host()}):
+        back = urlunsplit(("", "", *urlsplit(sender)[2:4], ""))
+    return redirect_to_login(back, f"{platform_address(SIGN_IN)}?{UNSAVED}=1")
 
 
 def at_least(request: HttpRequest, least: str) -> bool:

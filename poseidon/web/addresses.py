@@ -10,6 +10,8 @@ from django.conf import settings
 from django.urls import get_script_prefix, reverse
 
 SIGN_IN: Final = "entrance:home"
+UNSAVED: Final = "unsaved"
+"""In the query of the sign-in page: what was sent is lost, because nobody was signed in any more."""
 
 
 def platform_address(name: str, *args: Any) -> str:

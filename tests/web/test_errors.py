@@ -12,7 +12,15 @@ from tests.web.html import problems_of
 
 pytestmark = pytest.mark.django_db(databases=DATABASES)
 
-TEMPLATES = ("400.html", "403.html", "403_csrf.html", "404.html", "500.html", "tenancy/suspended.html")
+TEMPLATES = (
+    "400.html",
+    "403.html",
+    "403_csrf.html",
+    "404.html",
+    "405.html",
+    "500.html",
+    "tenancy/suspended.html",
+)
 
 
 @pytest.mark.parametrize("name", TEMPLATES)

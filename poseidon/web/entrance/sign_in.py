@@ -9,6 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from poseidon.web.addresses import UNSAVED
 from poseidon.web.entrance.forms import SignInForm
 
 
@@ -21,7 +22,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(next_address(request))
     if getattr(request, "axes_locked_out", False):
         return _locked_out(request)
-    return render(request, "entrance/sign_in.html", {"form": form, "next": next_address(request)})
+    context = {"form": form, "next": next_address(request), "unsaved": UNSAVED in request.GET}
+    return render(request, "entrance/sign_in.html", context)
 
 
 def next_address(request: HttpRequest) -> str:
