@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from poseidon.domain.imports.identity import canonical
 from poseidon.domain.imports.names import split_name
 from poseidon.domain.imports.programme import Person, Programme, Role, Session, fill
 
@@ -25,7 +26,7 @@ class Speaker:
     @property
     def external_id(self) -> str | None:
         """The id that says most: guid, then pretalx's code, then frab's number."""
-        return self.guid or self.code or self.number
+        return canonical(self.guid or self.code or self.number or "") or None
 
 
 def add_session(programme: Programme, session: Session) -> bool:

@@ -5,16 +5,24 @@ import re
 import zoneinfo
 from typing import Final
 
-_HOURS_MINUTES: Final = re.compile(r"(\d{1,3}):(\d{2})(?::(\d{2}))?")
+from poseidon.domain.imports.errors import quoted
+
+_HOURS_MINUTES: Final = re.compile(r"(\d{1,5}):(\d{2})(?::(\d{1,2}))?")
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}(?:Z|[+-]\d{2}:\d{2})?")  # XML's dates may carry an offset
+_MIDNIGHT: Final = re.compile(r"(?<=\d[T ])24(?=:00(?::00(?:\.0+)?)?(?:Z|[+-]|$))")  # XML: the end of a day
 _FIXED: Final = {dt.timedelta(0): "UTC"}
 
 
 def read_moment(text: str, zone: dt.tzinfo | None) -> dt.datetime:
     """An ISO 8601 moment with its own offset, or in `zone` where it has none. ValueError with the reason."""
+    told = text.strip().upper()
+    begun = _MIDNIGHT.sub("00", told)
     try:
-        moment = dt.datetime.fromisoformat(text.strip())
-    except ValueError:
-        raise ValueError(f"{text!r} is not a date with a time such as 2025-11-01T10:30:00+01:00") from None
+        moment = dt.datetime.fromisoformat(begun) + dt.timedelta(days=begun != told)
+    except (ValueError, OverflowError):
+        raise ValueError(
+            f"{quoted(text)} is not a date with a time such as 2025-11-01T10:30:00+01:00"
+        ) from None
     return moment.replace(tzinfo=zone or dt.UTC) if moment.tzinfo is None else moment
 
 
@@ -26,12 +34,17 @@ def to_utc(moment: dt.datetime) -> dt.datetime:
         raise ValueError(f"{moment} is outside the calendar") from None
 
 
+def is_day(text: str) -> bool:
+    """Whether `text` is a date without a time, as XML and ISO 8601 write it."""
+    return bool(_DAY.fullmatch(text.strip()))
+
+
 def read_day(text: str) -> dt.date:
     """The date at the start of an ISO 8601 date or moment. ValueError with the reason."""
     try:
         return dt.date.fromisoformat(text.strip()[:10])
     except ValueError:
-        raise ValueError(f"{text!r} is not a date such as 2025-11-01") from None
+        raise ValueError(f"{quoted(text)} is not a date such as 2025-11-01") from None
 
 
 def read_time(text: str) -> dt.time:
@@ -39,7 +52,7 @@ def read_time(text: str) -> dt.time:
     try:
         return dt.time.fromisoformat(text.strip())
     except ValueError:
-        raise ValueError(f"{text!r} is not a time of day such as 10:30") from None
+        raise ValueError(f"{quoted(text)} is not a time of day such as 10:30") from None
 
 
 def read_duration(text: str) -> dt.timedelta:
@@ -49,7 +62,7 @@ def read_duration(text: str) -> dt.timedelta:
         return dt.timedelta(minutes=int(stripped))
     found = _HOURS_MINUTES.fullmatch(stripped)
     if not found:
-        raise ValueError(f"{text!r} is not a duration such as 01:30")
+        raise ValueError(f"{quoted(text)} is not a duration such as 01:30")
     hours, minutes, seconds = (int(part or 0) for part in found.groups())
     return dt.timedelta(hours=hours, minutes=minutes, seconds=seconds)
 

@@ -1,10 +1,11 @@
 """Why a file is refused."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Final, TypeVar
 
 Told = TypeVar("Told")
 Read = TypeVar("Read")
+_LONGEST: Final = 60  # characters of a value that a message repeats
 
 
 class FileRefusedError(Exception):
@@ -30,5 +31,13 @@ def at(place: str, reader: Callable[[Told], Read], told: Told) -> Read:
     """`reader(told)`; its ValueError, or a date beyond the calendar, refuses what stands at `place`."""
     try:
         return reader(told)
-    except (ValueError, OverflowError) as error:
+    except OverflowError as error:
+        reason = f"{told!s:.60} leads beyond the calendar, which ends with 9999"
+        raise FileRefusedError(reason, place=place) from error
+    except ValueError as error:
         raise FileRefusedError(str(error), place=place) from error
+
+
+def quoted(value: str) -> str:
+    """`value` in quotes for a message; no more than its beginning where it is long."""
+    return repr(value if len(value) <= _LONGEST else f"{value[:_LONGEST]}…")

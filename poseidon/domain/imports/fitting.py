@@ -13,12 +13,14 @@ from typing import Any, Final
 from django.db import connections, models
 
 from poseidon.domain.imports.errors import FileRefusedError
-from poseidon.domain.imports.programme import Remark
+from poseidon.domain.imports.programme import LEFT_OUT, Remark
+from poseidon.domain.imports.reading import UNSTORABLE
 from poseidon.domain.imports.summary import Summary
 
 _MAY_BE_CUT: Final = frozenset(
     (
         "affiliation",
+        "choices",
         "label",
         "organisation",
         "recording_license",
@@ -31,7 +33,6 @@ _MAY_BE_CUT: Final = frozenset(
 )
 _LARGEST: Final = 2**31 - 1
 _FIRST_YEAR: Final = 1000  # the first of MySQL's DATE and DATETIME
-_UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 _CODECS: Final = {
     "latin1": "cp1252",
     "ascii": "ascii",
@@ -70,7 +71,7 @@ class Fitter:
         if not value.isascii():
             value = self._storable(model, column, value, place)
         elif "\0" in value:
-            value = self._without(_UNSTORABLE, column, value, place)
+            value = self._without_unstorable(column, value, place)
         longest = self._longest(model, column)
         if longest is None or len(value) <= longest:
             return value
@@ -85,7 +86,7 @@ class Fitter:
         )
 
     def _storable(self, model: type[models.Model], column: str, value: str, place: str) -> str:
-        value = self._without(_UNSTORABLE, column, value, place)
+        value = self._without_unstorable(column, value, place)
         if self._holds(model, column, value):
             return value
         charset = self._charset(model, column)
@@ -99,10 +100,10 @@ class Fitter:
         self._tell(column, value, f"characters that {charset} does not have became '?'", place)
         return "".join(char if self._holds(model, column, char) else "?" for char in value)
 
-    def _without(self, pattern: re.Pattern[str], column: str, value: str, place: str) -> str:
-        clean = pattern.sub("", value)
+    def _without_unstorable(self, column: str, value: str, place: str) -> str:
+        clean = UNSTORABLE.sub("", value)
         if clean != value:
-            self._tell(column, clean, "characters that no database can hold were left out", place)
+            self._tell(column, clean, LEFT_OUT, place)
         return clean
 
     def _holds(self, model: type[models.Model], column: str, text: str) -> bool:

@@ -2,10 +2,12 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from poseidon.domain.imports import clock
 from poseidon.domain.imports.casting import Speaker, add_session, cast
 from poseidon.domain.imports.errors import FileRefusedError, at
+from poseidon.domain.imports.identity import canonical
 from poseidon.domain.imports.programme import Programme, Room, Session
 from poseidon.domain.imports.timekeeper import Timekeeper
 
@@ -27,7 +29,8 @@ class Event:
         """What it is known by: guid, pretalx's code, frab's number, or its slug."""
         number = self.words.get("id")
         numbered = f"event-{number}" if number else None
-        return self.words.get("guid") or self.words.get("code") or numbered or self.words.get("slug")
+        told = self.words.get("guid") or self.words.get("code") or numbered or self.words.get("slug")
+        return canonical(told) if told else None
 
 
 @dataclass(slots=True)
@@ -44,7 +47,8 @@ class FrabBuilder:
     def __init__(self, programme: Programme, times: Timekeeper) -> None:
         self.programme, self.times = programme, times
         programme.conference.offsets = times.offsets
-        self._rooms_by_name: dict[str, str] = {}
+        self._rooms_by_name: dict[str, Room] = {}
+        self._rooms_by_guid: dict[str, Room] = {}
 
     def conference(self, *, name: str | None, zone: str | None, website: str | None, where: str) -> None:
         """What the file says of the conference; a time zone nobody knows is noted and left out."""
@@ -67,7 +71,7 @@ class FrabBuilder:
 
     def day(self, date: str | None, start: str | None, where: str) -> Day:
         """A day; without a date it is that of its start."""
-        opens = self.times.moment(start, where, counts=False) if start else None
+        opens = self.times.opening(start, where) if start else None
         if date:
             return Day(at(where, clock.read_day, date), opens)
         if opens is None:
@@ -76,14 +80,26 @@ class FrabBuilder:
 
     def room(self, name: str | None, guid: str | None, where: str) -> str | None:
         """Key of the room, which is noted when first seen; None where it has no name."""
-        key = guid or self._rooms_by_name.get(name or "", name)
+        guid = canonical(guid) if guid else None
+        key = guid or name
         if key is None:
             return None
-        rooms = self.programme.rooms
-        self._rooms_by_name.setdefault(name or key, key)
-        if key not in rooms:
-            rooms[key] = Room(key, name or key, where, guid, order=len(rooms) + 1)
-        return key
+        room = self._room(name, guid)
+        if room is None:
+            rooms = self.programme.rooms
+            room = rooms[key] = Room(key, name or key, where, guid, order=len(rooms) + 1)
+        room.external_id = room.external_id or guid
+        self._rooms_by_name.setdefault(name or key, room)
+        if guid:
+            self._rooms_by_guid[guid] = room
+        return room.key
+
+    def _room(self, name: str | None, guid: str | None) -> Room | None:
+        """The room as it was seen before: a guid may come later than the name, or be left out again."""
+        if guid in self._rooms_by_guid:
+            return self._rooms_by_guid[guid]
+        namesake = self._rooms_by_name.get(name or "")
+        return None if namesake is None or (guid and namesake.external_id) else namesake
 
     def event(self, event: Event, day: Day, room: str | None) -> Session | None:
         """Adds the session of `event`; None where it is skipped."""
@@ -118,3 +134,11 @@ def _describe(session: Session, event: Event) -> None:
     session.do_not_record, session.do_not_stream = event.do_not_record, event.do_not_stream
     session.recording_license = event.recording_license
     session.recording_url = event.recording_url or words.get("video_download_url")
+
+
+def host_of(address: str | None) -> str | None:
+    """The host that `address` names; None where it names none, or is no address."""
+    try:
+        return urlsplit(address or "").hostname
+    except ValueError:
+        return None

@@ -1,11 +1,11 @@
 """frab's JSON, as frab and pretalx export it: the same programme as the XML, with more about people."""
 
 from typing import Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from poseidon.domain.imports.answers import add_json_answers
 from poseidon.domain.imports.casting import Speaker, add_speaker
-from poseidon.domain.imports.frab import Day, Event, FrabBuilder
+from poseidon.domain.imports.frab import Day, Event, FrabBuilder, host_of
 from poseidon.domain.imports.json_tree import Node
 from poseidon.domain.imports.programme import Programme
 from poseidon.domain.imports.timekeeper import Timekeeper
@@ -26,7 +26,7 @@ class _FrabJson:
     def __init__(self, document: Node, times: Timekeeper, language: str) -> None:
         self.schedule, self.language = document.child("schedule"), language
         self.base = self.schedule.text("base_url")
-        self.programme = Programme(FORMAT, id_space=urlsplit(self.base or "").hostname)
+        self.programme = Programme(FORMAT, id_space=host_of(self.base))
         self.builder = FrabBuilder(self.programme, times)
 
     def read(self) -> Programme:
@@ -82,5 +82,13 @@ class _FrabJson:
             code=node.text("code"),
             number=node.text("id"),
             biography=node.child("biography").words(self.language),
-            photo=urljoin(self.base or "", photo) if photo else None,
+            photo=_joined(self.base, photo) if photo else None,
         )
+
+
+def _joined(base: str | None, address: str) -> str:
+    """`address` below `base`; as it stands where one of the two is no address."""
+    try:
+        return urljoin(base or "", address)
+    except ValueError:
+        return address

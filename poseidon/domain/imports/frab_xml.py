@@ -3,12 +3,11 @@
 import inspect
 import re
 from typing import Final
-from urllib.parse import urlsplit
 
 from poseidon.domain.imports.answers import add_answer
 from poseidon.domain.imports.casting import Speaker
 from poseidon.domain.imports.errors import NotThisKindError
-from poseidon.domain.imports.frab import Day, Event, FrabBuilder
+from poseidon.domain.imports.frab import Day, Event, FrabBuilder, host_of
 from poseidon.domain.imports.programme import Programme
 from poseidon.domain.imports.timekeeper import Timekeeper
 from poseidon.domain.imports.xml_tree import Element, read_xml
@@ -46,7 +45,7 @@ def _read_conference(root: Element, builder: FrabBuilder) -> None:
     builder.conference(name=name, zone=zone, website=website, where=conference.place)
     builder.span(conference.words("start"), conference.words("end"), conference.place)
     base = conference.words("base_url") or root.words("url") or website
-    builder.programme.id_space = urlsplit(base or "").hostname
+    builder.programme.id_space = host_of(base)
 
 
 def _read_event(element: Element, builder: FrabBuilder, day: Day, room: str | None) -> None:

@@ -17,10 +17,15 @@ _LONGEST: Final = 64
 _UUIDS: Final = "uuid"
 
 
+def canonical(raw: str) -> str:
+    """`raw` as it is compared: a UUID is the same in capitals."""
+    return raw.lower() if _UUID.fullmatch(raw) else raw
+
+
 def external_id(raw: str, source: str) -> str:
     """What is stored for id `raw` of `source`; at most 64 characters."""
     if _UUID.fullmatch(raw):
-        return raw.lower()
+        return canonical(raw)
     return _shortened(f"{source}:{raw}", source)
 
 

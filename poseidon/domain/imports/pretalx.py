@@ -9,6 +9,7 @@ from poseidon.domain.imports import clock
 from poseidon.domain.imports.answers import add_json_answers
 from poseidon.domain.imports.casting import Speaker, add_session, add_speaker, cast
 from poseidon.domain.imports.errors import FileRefusedError, at
+from poseidon.domain.imports.identity import canonical
 from poseidon.domain.imports.json_tree import Node
 from poseidon.domain.imports.programme import Programme, Room, Session
 from poseidon.domain.imports.timekeeper import Timekeeper
@@ -77,7 +78,8 @@ class _Pretalx:
         if key is None or name is None:
             return None
         if key not in rooms:
-            room = rooms[key] = Room(key, name, node.path, node.text("guid") or node.text("uuid"))
+            guid = node.text("guid") or node.text("uuid")
+            room = rooms[key] = Room(key, name, node.path, canonical(guid) if guid else None)
             room.capacity, room.order = node.number("capacity"), len(rooms)
             room.description = self._words(node, "description")
         return key
@@ -176,8 +178,8 @@ def _slots(days: Node) -> Iterator[tuple[dt.date, int, Node]]:
     """Day, minute of the day and what stands there, of `{day: {minute: …}}`."""
     for day, minutes in days.entries():
         for minute, node in minutes.entries():
-            if not (minute.isdecimal() and int(minute) < 24 * 60):
-                raise FileRefusedError(f"{minute!r} is not a minute of the day", place=minutes.path)
+            if not (minute.isdecimal() and len(minute) < 9 and int(minute) < 24 * 60):
+                raise FileRefusedError(f"{minute[:60]!r} is not a minute of the day", place=minutes.path)
             yield at(days.path, clock.read_day, day), int(minute), node
 
 

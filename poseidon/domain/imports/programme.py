@@ -7,8 +7,11 @@ that an error or the summary names. Empty text is None; moments are UTC.
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Final
 
 from poseidon.domain.imports.names import Name
+
+LEFT_OUT: Final = "characters that no database can hold were left out"
 
 
 @dataclass(slots=True)
@@ -76,10 +79,10 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """An author of an abstract, with the affiliation as printed."""
+    """An author of an abstract, with the affiliation as printed; `presenting` is None where it is not told."""
 
     person: str
-    presenting: bool = False
+    presenting: bool | None = False
     affiliation: str | None = None
 
 

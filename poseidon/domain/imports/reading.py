@@ -80,15 +80,21 @@ def _without_mark(data: bytes) -> bytes:
 
 def _beginning(data: bytes) -> bytes:
     """The first few thousand characters as UTF-8, whatever the byte order mark says they are in."""
-    text = data[:8000].decode(_marked(data), "ignore")
-    return text.lstrip("\ufeff \t\r\n").encode("utf-8", "ignore") if not text.isascii() else data[:8000].lstrip()
+    text = data[:8000]
+    if (encoding := utf_16_without_mark(data) or _marked(data)) != "utf-8":
+        text = text.decode(encoding, "ignore").encode("utf-8", "ignore")
+    return text.removeprefix(codecs.BOM_UTF8).lstrip()
 
 
 def _marked(data: bytes) -> str:
-    """The encoding that a byte order mark tells, or a NUL beside the first character; else UTF-8."""
-    marked = next((name for bom, name in _BOMS if data.startswith(bom)), None)
-    unmarked = {data[:1]: "utf-16-be", data[1:2]: "utf-16-le"}.get(b"\0") if len(data) > 1 else None
-    return marked or unmarked or "utf-8"
+    return next((name for bom, name in _BOMS if data.startswith(bom)), "utf-8")
+
+
+def utf_16_without_mark(data: bytes) -> str | None:
+    """The kind of UTF-16 that a NUL beside the first character tells; None for anything else."""
+    if data.startswith(b"\0"):
+        return "utf-16-be"
+    return "utf-16-le" if data[1:2] == b"\0" else None
 
 
 def decode(data: bytes, *, encoding: str | None = None, remedy: str = "Save it as UTF-8.") -> str:

@@ -5,7 +5,7 @@ from poseidon.domain.imports.frab_json import read_frab_json
 from poseidon.domain.imports.frab_xml import read_frab_xml
 from poseidon.domain.imports.json_tree import Node, read_json
 from poseidon.domain.imports.pretalx import is_pretalx, read_pretalx
-from poseidon.domain.imports.programme import Programme
+from poseidon.domain.imports.programme import LEFT_OUT, Programme, Remark
 from poseidon.domain.imports.reading import JSON, TABLE, XML, kind_of
 from poseidon.domain.imports.timekeeper import Timekeeper
 
@@ -18,7 +18,11 @@ def read_schedule(data: bytes, *, times: Timekeeper | None = None, language: str
     if kind == XML:
         return read_frab_xml(data, times=times)
     if kind == JSON:
-        return _read_json(read_json(data), times, language)
+        document = read_json(data)
+        programme = _read_json(document, times, language)
+        for path, text in document.lost.items():
+            programme.repaired.append(Remark(path.rpartition(".")[2], text[:60], LEFT_OUT, path))
+        return programme
     if kind == TABLE:
         raise NotThisKindError(f"looks like a table (CSV or TSV): import_abstract_book reads those. {_READS}")
     raise NotThisKindError(f"looks like {kind}. {_READS}")

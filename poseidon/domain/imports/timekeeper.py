@@ -6,7 +6,6 @@ from typing import Final
 from poseidon.domain.imports import clock
 from poseidon.domain.imports.errors import at
 
-_ONLY_A_DATE: Final = len("2025-11-01")
 _ONLY_A_TIME: Final = len("10:30:00")
 _MORNING: Final = dt.time(6)  # a day that does not say when it starts goes on until six the next morning
 
@@ -43,19 +42,23 @@ class Timekeeper:
         """As `moment`, in UTC."""
         return at(place, clock.to_utc, self.moment(text, place))
 
+    def opening(self, text: str, place: str) -> dt.datetime:
+        """The moment at which a day opens, as the clocks there show it; it may be written in UTC."""
+        moment = self.moment(text, place, counts=False)
+        return at(place, lambda told: told.astimezone(self.zone or told.tzinfo), moment)
+
     def local_day(self, text: str, place: str) -> dt.date:
         """The date of `text`, a date or a moment, as people at the conference would say."""
-        if len(text) <= _ONLY_A_DATE:
+        if clock.is_day(text):
             return at(place, clock.read_day, text)
-        moment = self.moment(text, place, counts=False)
-        return at(place, lambda told: told.astimezone(self.zone or told.tzinfo), moment).date()
+        return self.opening(text, place).date()
 
     def start(
         self, date: str | None, time: str | None, day: dt.date, opens: dt.datetime | None, place: str
     ) -> dt.datetime | None:
         """The moment in `date`, else the time of day `time` on `day`, which opens at `opens`: a time of day
         before that is past midnight. UTC; None where neither is told."""
-        if date and len(date) > _ONLY_A_DATE:
+        if date and not clock.is_day(date):
             return self.utc(date, f"{place}, date")
         if not time:
             return None
