@@ -1,15 +1,11 @@
 """The forms of the entrance."""
 
-import logging
-from smtplib import SMTPException
 from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
 from django.contrib.auth.forms import AuthenticationForm, PasswordResetForm, SetPasswordForm
 from django.utils.translation import gettext_lazy as _
-
-_logger = logging.getLogger(__name__)
 
 
 class SignInForm(AuthenticationForm):
@@ -70,10 +66,3 @@ class LostPasswordForm(PasswordResetForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].label = _("E-mail")
-
-    def send_mail(self, *args: Any, **kwargs: Any) -> None:
-        """A mail server that fails shows in the log, not in the answer: it would tell who has an account."""
-        try:
-            super().send_mail(*args, **kwargs)
-        except (SMTPException, OSError):
-            _logger.exception("The mail with a link for a new password could not be sent.")

@@ -4,10 +4,12 @@ import re
 from smtplib import SMTPServerDisconnected
 
 import pytest
+from django.conf import LazySettings
 from django.contrib.auth.models import User
 from django.core import mail
-from django.test import Client
+from django.test import Client, RequestFactory
 
+from poseidon.web.entrance.passwords import PasswordLost
 from tests.factories import UserFactory
 from tests.web.conftest import DATABASES
 from tests.web.html import problems_of
@@ -77,6 +79,37 @@ def test_mail_server_that_fails_tells_nothing(client: Client, monkeypatch: pytes
 
     monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", fail)
     assert ask(client, "ada@example.org")["Location"] == "/password/sent/"
+
+
+def test_mail_is_sent_once_the_answer_is_on_its_way() -> None:
+    request = RequestFactory().post("/password/lost/", {"email": "ada@example.org"})
+    request._dont_enforce_csrf_checks = True  # as the test client does
+    answer = PasswordLost.as_view()(request)
+    assert mail.outbox == []  # however long a mail server takes, the answer does not
+    answer.close()
+    assert len(mail.outbox) == 1
+
+
+def test_mail_that_cannot_be_made_is_told_in_the_log(
+    client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(PasswordLost, "email_template_name", "entrance/mail/no_such.txt")
+    assert ask(client, "ada@example.org")["Location"] == "/password/sent/"
+    assert "could not be made" in caplog.text
+
+
+def test_new_password_opens_what_wrong_ones_have_closed(client: Client, settings: LazySettings) -> None:
+    settings.AXES_FAILURE_LIMIT = 1
+    UserFactory(username="eve")
+    for name in ("ada@example.org", "eve"):
+        locked = client.post("/", {"username": name, "password": "wrong"})
+        assert locked.status_code == 429
+    assert 'href="/password/lost/"' in locked.text
+    assert not can_sign_in("secret")
+    ask(client, "ada@example.org")
+    save(client, link())
+    assert can_sign_in(NEW)
+    assert client.post("/", {"username": "eve", "password": "secret"}).status_code == 429
 
 
 def test_address_is_sent_one_mail_in_five_minutes(client: Client) -> None:
