@@ -1,9 +1,11 @@
 """Accepting an invitation: with the account one has, or with a new one."""
 
+import re
 from typing import Any, Final
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from poseidon.tenancy.members.errors import (
@@ -21,6 +23,8 @@ from poseidon.tenancy.registry import is_tenant
 
 _RANK: Final[list[str]] = [Membership.Role.VIEWER, Membership.Role.EDITOR, Membership.Role.ADMIN]
 _LONGEST_NAME: Final = 150
+_NO_NAME: Final = re.compile(r"[^\w.@+-]")
+"""What Django's forms refuse in a user name."""
 
 
 def open_invitation(token: str, *, lock: bool = False) -> Invitation:
@@ -30,7 +34,7 @@ def open_invitation(token: str, *, lock: bool = False) -> Invitation:
     if found is None or not is_tenant(found.tenant):
         raise UnknownInvitationError("There is no such invitation: a newer mail may have replaced it.")
     if found.accepted_at is not None:
-        raise UsedInvitationError(f"This invitation to {found.tenant} was accepted already.")
+        raise UsedInvitationError(found.tenant, found.accepted_by_id)
     if found.withdrawn_at is not None:
         raise WithdrawnInvitationError(f"This invitation to {found.tenant} was withdrawn.")
     if found.expires_at <= timezone.now():
@@ -93,10 +97,11 @@ def _log(invitation: Invitation, membership: Membership, before: str | None, use
 
 
 def _free_name(email: str) -> str:
-    """The address as user name, else with a number behind it."""
-    names, base, number = get_user_model()._default_manager, email[: _LONGEST_NAME - 5], 1
+    """The address as user name, else with a number behind it: nobody else's name or address. What a user name
+    may not hold, as the apostrophe of O'Brien, is left out; the address signs in all the same."""
+    names, base, number = get_user_model()._default_manager, _NO_NAME.sub("", email)[: _LONGEST_NAME - 5], 1
     name = base
-    while names.filter(username__iexact=name).exists():
+    while names.filter(Q(username__iexact=name) | Q(email__iexact=name)).exists():
         number += 1
         name = f"{base}-{number}"
     return name

@@ -54,7 +54,11 @@ class UnknownInvitationError(InvitationError):
 
 
 class UsedInvitationError(InvitationError):
-    """The invitation was accepted before."""
+    """The invitation was accepted before; `by` is the number of the user who did, `tenant` where to."""
+
+    def __init__(self, tenant: str, by: int | None) -> None:
+        self.tenant, self.by = tenant, by
+        super().__init__(f"This invitation to {tenant} was accepted already.")
 
 
 class WithdrawnInvitationError(InvitationError):

@@ -24,6 +24,7 @@ from poseidon.tenancy.api import (
     accept_invitation_as_new_user,
     open_invitation,
     refuse_known_address,
+    role_in,
 )
 from poseidon.web.addresses import tenant_address
 from poseidon.web.entrance.forms import JoinForm
@@ -48,14 +49,24 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         if request.user.is_authenticated:
             return _with_account(request, token, found)
         return _with_new_account(request, token, found)
+    except UsedInvitationError as error:
+        return _welcome_again(request, error) or _refused(request, error)
     except InvitationError as error:
         return _refused(request, error)
+
+
+def _welcome_again(request: HttpRequest, error: UsedInvitationError) -> HttpResponse | None:
+    """Who accepted it themselves, by a double click or the mail's link once more, goes where it leads."""
+    user = request.user
+    if user.is_authenticated and user.pk == error.by and role_in(user, error.tenant):
+        return HttpResponseRedirect(_workspace(error.tenant))
+    return None
 
 
 def _with_account(request: HttpRequest, token: str, found: Invitation) -> HttpResponse:
     if request.method == "POST":
         accept_invitation(token, user=request.user)
-        return HttpResponseRedirect(_workspace(found))
+        return HttpResponseRedirect(_workspace(found.tenant))
     return _page(request, found)
 
 
@@ -74,11 +85,11 @@ def _with_new_account(request: HttpRequest, token: str, found: Invitation) -> Ht
         password=form.cleaned_data["new_password1"],
     )
     login(request, user, BACKEND)
-    return HttpResponseRedirect(_workspace(found))
+    return HttpResponseRedirect(_workspace(found.tenant))
 
 
-def _workspace(found: Invitation) -> str:
-    return tenant_address(found.tenant, "workspace:dashboard")
+def _workspace(tenant: str) -> str:
+    return tenant_address(tenant, "workspace:dashboard")
 
 
 def _page(

@@ -1,9 +1,11 @@
 """What the link of an invitation opens."""
 
 import pytest
+from django.conf import LazySettings
 from django.contrib.auth.models import User
 from django.test import Client
 
+from poseidon.commons.config.databases import TenantDatabases
 from poseidon.tenancy import api
 from poseidon.tenancy.models import Invitation, Membership
 from tests.factories import UserFactory
@@ -88,6 +90,67 @@ def test_link_works_once(address: str, client: Client, client_of: SignIn) -> Non
     assert "accepted already" in look(other, address, 410)
     assert other.post(address).status_code == 410
     assert other.get("/TESTCLIENT/people/").status_code == 404
+
+
+def test_who_accepted_it_is_led_in_by_a_second_click(address: str, client: Client) -> None:
+    client.post(address, FORM)
+    for answer in (client.post(address, FORM), client.get(address)):
+        assert (answer.status_code, answer["Location"]) == (302, "/TESTCLIENT/")
+    Membership.objects.all().delete()
+    assert "accepted already" in look(client, address, 410)
+
+
+@pytest.mark.parametrize("role", ["viewer", "admin"])
+def test_member_keeps_the_higher_of_two_roles(role: str, address: str, client_of: SignIn) -> None:
+    member = client_of(role)
+    assert member.post(address)["Location"] == "/TESTCLIENT/"
+    expected = {"viewer": "editor", "admin": "admin"}[role]
+    assert Membership.objects.get(user__username=role, tenant="TESTCLIENT").role == expected
+
+
+def test_invitation_that_ends_while_its_form_is_filled_in_makes_nobody(
+    address: str, client: Client, users: dict[str, User]
+) -> None:
+    look(client, address)
+    number = Invitation.objects.get().pk
+    api.withdraw_invitation(number, tenant="TESTCLIENT", by=users["admin"])
+    assert "has withdrawn it" in client.post(address, FORM).text
+    assert not User.objects.filter(email="new@example.org").exists()
+
+
+def test_tenant_that_left_the_list_is_joined_by_nobody(
+    address: str, client: Client, settings: LazySettings
+) -> None:
+    look(client, address)
+    settings.DATABASES = TenantDatabases(
+        settings.DATABASES.static, tenants=lambda: frozenset({"OTHERCLIENT"}), build=settings.DATABASES._build
+    )
+    assert client.post(address, FORM).status_code == 404
+    assert not User.objects.filter(email="new@example.org").exists()
+
+
+@pytest.mark.parametrize(
+    ("email", "name"),
+    [
+        ("O'Brien+x@Example.org", "obrien+x@example.org"),
+        ("taken'@example.org", "taken@example.org-2"),
+        ("a" * 60 + "@" + ".".join(["b" * 50] * 3) + ".org", None),
+        ("a@exämple.org", "a@exämple.org"),
+    ],
+)
+def test_every_address_makes_an_account_that_operators_can_edit(
+    email: str, name: str | None, client: Client, users: dict[str, User]
+) -> None:
+    UserFactory(username="other", email="taken@example.org")
+    token = api.invite(email, tenant="TESTCLIENT", role="viewer", by=users["admin"]).token
+    assert client.post(f"/invitation/{token}/", FORM)["Location"] == "/TESTCLIENT/"
+    user = User.objects.get(email=email.lower())
+    user.full_clean()
+    assert name is None or user.username == name
+    for typed in (email, user.username):
+        other = Client()
+        assert other.post("/", {"username": typed, "password": FORM["new_password1"]}).status_code == 302
+        assert other.session["_auth_user_id"] == str(user.pk)
 
 
 @pytest.mark.parametrize(
