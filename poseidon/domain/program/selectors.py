@@ -49,7 +49,12 @@ def day_of(session: Session, zone: datetime.tzinfo) -> datetime.date | None:
     """The conference day a session counts to: its own, else that of its start in the conference's zone."""
     day: datetime.date | None = session.day
     start: datetime.datetime | None = session.start
-    return start.astimezone(zone).date() if day is None and start is not None else day
+    if day is not None or start is None:
+        return day
+    try:
+        return start.astimezone(zone).date()
+    except OverflowError:  # the year 9999, as legacy rows write "open end"
+        return start.date()
 
 
 def programme_days(conference: PlanionContainer) -> list[Day]:

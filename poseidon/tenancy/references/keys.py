@@ -55,9 +55,28 @@ def having_keys(rows: AnyQuerySet, field: "models.Field[Any, Any]", values: Coll
         return rows.filter(**{f"{field.name}__in": values})
     texts = [str(value).rstrip(" ") for value in values]
     if connections[rows.db].vendor == "mysql":
-        return rows.filter(**{f"{field.name}__in": texts})  # on the bare column, so that its index serves
+        return _having_texts(rows, field.name, texts)
     there: AnyQuerySet = rows.alias(_compared=compared(field.name))
     return there.filter(_compared__in=[_lower(text) for text in texts])
+
+
+def _having_texts(rows: AnyQuerySet, name: str, texts: list[str]) -> AnyQuerySet:
+    """On the bare column, so that its index serves; but MySQL refuses to compare a latin1 column with a text
+    that latin1 cannot hold (error 1267), so for such texts, which are rare, the column is converted."""
+    plain = models.Q(**{f"{name}__in": [text for text in texts if _fits_latin1(text)]})
+    strange = [text for text in texts if not _fits_latin1(text)]
+    if not strange:
+        return rows.filter(plain)
+    converted = models.Func(models.F(name), template="CONVERT(%(expressions)s USING utf8mb4)")
+    return rows.alias(_converted=converted).filter(plain | models.Q(_converted__in=strange))
+
+
+def _fits_latin1(text: str) -> bool:
+    try:
+        text.encode("cp1252")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def compared(name: str) -> Lower:

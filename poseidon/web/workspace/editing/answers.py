@@ -1,5 +1,6 @@
 """Form fields for the answers to custom fields."""
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -35,6 +36,8 @@ class AnswerField(forms.Field):
             return lines_of(value)
         if self.question.type == Type.YES_NO:
             return _yes_no(self.question, value)
+        if self.question.type == Type.CHOICE:
+            return _choice(self.question, value)
         return value
 
     def clean(self, value: Any) -> str | None:
@@ -50,9 +53,14 @@ def _yes_no(question: CstmFlds, text: str) -> str:
     return {True: YES, False: NO}[said] if isinstance(said, bool) else text
 
 
+def _choice(question: CstmFlds, text: str) -> str:
+    """The choice that is meant, without blanks around it; text that is none of them as it is."""
+    return text.strip() if text.strip() in ("", *choices_of(question)) else text
+
+
 def _widget(question: CstmFlds, kept: str | None) -> forms.Widget:
     makers = {
-        Type.CHOICE: lambda: forms.Select(choices=[("", "–"), *_offered(question, kept)]),
+        Type.CHOICE: lambda: forms.Select(choices=[("", "–"), *_choices(question, kept)]),
         Type.CHOICES: lambda: forms.CheckboxSelectMultiple(choices=_offered(question, kept)),
         Type.YES_NO: lambda: forms.Select(choices=[("", "–"), *_yes_no_choices(question, kept)]),
         Type.NUMBER: lambda: forms.TextInput(attrs={"inputmode": "decimal"}),
@@ -63,17 +71,28 @@ def _widget(question: CstmFlds, kept: str | None) -> forms.Widget:
 
 
 def _day_input(question: CstmFlds, kept: str | None) -> forms.Widget:
-    """The browser's own, except where it would hide, and so lose, what is no day."""
-    is_day = not isinstance(read_answer(question, kept), str)
-    return forms.DateInput(attrs={"type": "date"}) if is_day else forms.TextInput()
+    """The browser's own, except where it would hide, and so lose, what is not written as it wants a day."""
+    day = read_answer(question, kept)
+    as_browsers_do = not kept or (isinstance(day, dt.date) and day.isoformat() == kept)
+    return forms.DateInput(attrs={"type": "date"}) if as_browsers_do else forms.TextInput()
+
+
+def _choices(question: CstmFlds, kept: str | None) -> list[tuple[str, str]]:
+    """What may be chosen once; of an answer that is none of it the whole."""
+    offered = choices_of(question)
+    shown = _choice(question, kept or "")
+    return [(text, text) for text in offered] + _no_longer([shown] if shown not in ("", *offered) else [])
 
 
 def _offered(question: CstmFlds, kept: str | None) -> list[tuple[str, str]]:
+    """What may be ticked."""
     offered = choices_of(question)
     lost = [text for text in lines_of(kept or "") if text not in offered]
-    return [(text, text) for text in offered] + [
-        (text, _("%(text)s (no longer offered)") % {"text": text}) for text in lost
-    ]
+    return [(text, text) for text in offered] + _no_longer(lost)
+
+
+def _no_longer(lost: list[str]) -> list[tuple[str, str]]:
+    return [(text, _("%(text)s (no longer offered)") % {"text": text}) for text in lost]
 
 
 def _yes_no_choices(question: CstmFlds, kept: str | None) -> list[tuple[str, str]]:

@@ -77,6 +77,8 @@ class RowForm(forms.Form):
         for name, made in self.fields.items():
             if hasattr(made, "offered"):
                 made.widget.attrs["list"] = f"id_{name}_offered"
+            if isinstance(made, MomentField):
+                made.shows(self.initial.get(name))
             if isinstance(made, forms.ChoiceField):
                 self._offer_what_is_there(made, self.initial.get(name))
 

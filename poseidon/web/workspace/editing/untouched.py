@@ -22,7 +22,7 @@ def untouched(bound: BoundField) -> bool:
     if sent is None:
         return True
     if isinstance(widget, forms.Select):
-        return str("" if shown is None else shown) == str(sent)
+        return _sent("" if shown is None else str(shown), lines=True) == _sent(sent, lines=True)
     lines = isinstance(widget, forms.Textarea)
     return _sent(widget.format_value(shown), lines=lines) == _sent(sent, lines=lines)
 

@@ -1,8 +1,15 @@
-"""A form as a browser would send it back: every field with what the page put into it."""
+"""A form as a browser would send it back: every field with what the page put into it.
 
+What the browser's own inputs do to a value ("value sanitization algorithm") is done here too: a day or a
+moment that is not written as they want it is shown as nothing, and sent as nothing.
+"""
+
+import datetime as dt
+import re
 from html.parser import HTMLParser
 
 Sent = dict[str, list[str]]
+ONE_KIND_OF_LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 class _Form(HTMLParser):
@@ -32,17 +39,15 @@ class _Form(HTMLParser):
         elif tag == "select":
             self._select = given["name"]
         elif tag == "option" and self._select and ("selected" in given or self._select not in self.sent):
-            self.sent[self._select] = [given["value"]]  # the first one where none is selected
+            self.sent[self._select] = [_as_sent(given["value"])]  # the first one where none is selected
 
     def _input(self, given: dict[str, str]) -> None:
         if given.get("type") in ("checkbox", "radio"):
             if "checked" in given:
                 self.sent.setdefault(given["name"], []).append(given.get("value", "on"))
         elif "name" in given:
-            value = given.get("value", "")
-            if given.get("type") != "hidden":
-                value = value.replace("\r", "").replace("\n", "")  # as browsers do with an input of one line
-            self.sent.setdefault(given["name"], []).append(value)
+            value = _sanitized(given.get("type", "text"), given.get("value", ""))
+            self.sent.setdefault(given["name"], []).append(_as_sent(value))
 
     def handle_data(self, data: str) -> None:
         if self._area is not None:
@@ -57,6 +62,30 @@ class _Form(HTMLParser):
             self._select = None
         elif tag == "form":
             self._inside = False
+
+
+def _sanitized(kind: str, value: str) -> str:
+    """What an input of this type holds when the page gave it `value`."""
+    if kind == "hidden":
+        return value
+    value = value.replace("\r", "").replace("\n", "")
+    shape = {
+        "date": r"\d{4,}-\d\d-\d\d",
+        "datetime-local": r"\d{4,}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,3})?)?",
+    }
+    if kind in shape:
+        try:
+            told = re.fullmatch(shape[kind], value, re.ASCII) and dt.datetime.fromisoformat(value)
+        except ValueError:
+            told = None
+        return value if told else ""
+    if kind == "number":
+        return value if re.fullmatch(r"-?\d*\.?\d+([eE][-+]?\d+)?", value, re.ASCII) else ""
+    return value.strip() if kind in ("email", "url") else value
+
+
+def _as_sent(value: str) -> str:
+    return ONE_KIND_OF_LINE_END.sub("\r\n", value)
 
 
 def filled(html: str, **changes: str | list[str] | None) -> Sent:
