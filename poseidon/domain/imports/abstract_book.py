@@ -8,7 +8,7 @@ from poseidon.domain.imports.book_columns import Columns, told
 from poseidon.domain.imports.book_repair import mend
 from poseidon.domain.imports.book_rows import AUTHOR, BookRow
 from poseidon.domain.imports.casting import SPEAKER
-from poseidon.domain.imports.errors import FileRefusedError, NotThisKindError
+from poseidon.domain.imports.errors import FileRefusedError, NotThisKindError, quoted
 from poseidon.domain.imports.identity import digest
 from poseidon.domain.imports.names import AFFILIATION_JOIN
 from poseidon.domain.imports.programme import Abstract, Author, Person, Programme, Role, Room, Session, fill
@@ -60,8 +60,11 @@ def _refuse_other_kinds(kind: str) -> None:
 class _BookReader:
     def __init__(self, programme: Programme) -> None:
         self.programme = programme
-        self._seen: dict[tuple[str | None, ...], str] = {}
+        self._seen: dict[tuple[str | None, ...], BookRow] = {}
         self._order: dict[tuple[str, str], int] = {}
+        self._authors: dict[tuple[str, str], int] = {}  # where in an abstract's authors a person stands
+        self._rooms: dict[str, str] = {}  # as first written
+        self._differing: dict[tuple[str, str, str], list[str]] = {}
 
     def read(self, row: BookRow) -> None:
         """One row: its session, its abstract, its person, and what they have to do with each other."""
@@ -76,9 +79,9 @@ class _BookReader:
             return
         role = row.role()
         facts = (session.key if session else None, abstract.key if abstract else None, person.key, role)
-        first = self._seen.setdefault(facts, row.where)
-        if first != row.where:
-            self.programme.skip("roles", person.name.full, f"the row repeats {first}", row.where)
+        first = self._seen.setdefault(facts, row)
+        if first is not row:
+            self.programme.skip("roles", person.name.full, _repetition(first, row), row.where)
             return
         self._join(row, person, role, session, abstract)
 
@@ -88,9 +91,17 @@ class _BookReader:
         self.programme.conference.days.update(session.day for session in sessions if session.day)
         for abstract in abstracts:
             abstract.authors.sort(key=lambda author: self._order.get((abstract.key, author.person), 10**9))
+        for (kind, key, column), (old, new, *more) in self._differing.items():
+            also = f" (and {len(more):,} more lines)" if more else ""
+            self.programme.note(f"{kind} {key}: {column} at {new}{also} differs from {old}, which was kept")
         things: list[Session | Abstract] = [*sessions, *abstracts]
         for thing in (thing for thing in things if not thing.title):
             self.programme.note(f"{type(thing).__name__.lower()} {thing.key} at {thing.where} has no title")
+        for session in sessions:
+            if session.start and session.end and session.end < session.start:
+                self.programme.note(
+                    f"session {session.title or session.key} at {session.where} ends before it starts"
+                )
 
     def _join(
         self, row: BookRow, person: Person, role: str, session: Session | None, abstract: Abstract | None
@@ -98,14 +109,25 @@ class _BookReader:
         presents = row.presents()
         if role == AUTHOR and abstract is not None:
             printed = AFFILIATION_JOIN.join(row.affiliations()) or None
-            abstract.authors.append(Author(person.key, presents, printed))
+            self._add_author(abstract, Author(person.key, presents, printed))
             if (order := row.order()) is not None:
-                self._order[abstract.key, person.key] = order
+                self._order.setdefault((abstract.key, person.key), order)
         if session is None or (role == AUTHOR and abstract is not None and not presents):
             return
         part = Role(person.key, SPEAKER if role == AUTHOR else role)
         if part not in session.roles:
             session.roles.append(part)
+
+    def _add_author(self, abstract: Abstract, author: Author) -> None:
+        """Adds an author once, though the abstract may be in several sessions; who presents once presents."""
+        at = self._authors.setdefault((abstract.key, author.person), len(abstract.authors))
+        if at == len(abstract.authors):
+            abstract.authors.append(author)
+            return
+        before = abstract.authors[at]
+        told = [said for said in (before.presenting, author.presenting) if said is not None]
+        presents = any(told) if told else None
+        abstract.authors[at] = Author(author.person, presents, before.affiliation or author.affiliation)
 
     def _session(self, row: BookRow) -> Session | None:
         title, identity = row.get("session_title"), row.get("session_id")
@@ -125,9 +147,9 @@ class _BookReader:
         name = row.get("room")
         if name is None:
             return None
-        rooms = self.programme.rooms
-        rooms.setdefault(name, Room(name, name, row.where, order=len(rooms) + 1))
-        return name
+        rooms, key = self.programme.rooms, self._rooms.setdefault(name.casefold(), name)
+        rooms.setdefault(key, Room(key, key, row.where, order=len(rooms) + 1))
+        return key
 
     def _abstract(self, row: BookRow) -> Abstract | None:
         title, identity = row.get("abstract_title"), row.get("abstract_id")
@@ -146,9 +168,7 @@ class _BookReader:
             if column in ("key", "where", "roles", "abstracts", "authors") or not now or now == before:
                 continue
             if before:
-                self.programme.note(
-                    f"{kind} {new.key}: {column} at {new.where} differs from {old.where}, which was kept"
-                )
+                self._differing.setdefault((kind, new.key, column), [old.where]).append(new.where)
             else:
                 setattr(old, column, now)
         return old
@@ -174,5 +194,17 @@ class _BookReader:
         for column in ("pid", "affiliation", "role", "email"):
             if row.get(column):
                 name = "full_name" if "full_name" in row.columns.index else "last_name"
-                reason = f"is empty, but column {row.columns.header(column)} says {row.get(column)!r}"
+                said = quoted(row.get(column) or "")
+                reason = f"is empty, but column {row.columns.header(column)} says {said}"
                 raise FileRefusedError(reason, place=row.place(name))
+
+
+def _repetition(first: BookRow, row: BookRow) -> str:
+    """Why a row with person, role, session and paper of `first` is left out, and what it says besides."""
+    differing = [
+        row.columns.header(name)
+        for name in ("affiliation", "presenter", "author_order", "email", "country")
+        if row.get(name) and row.get(name) != first.get(name)
+    ]
+    lost = f" but for {', '.join(differing)}, which was not kept" if differing else ""
+    return f"the row repeats {first.where}{lost}"

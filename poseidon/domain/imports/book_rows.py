@@ -1,13 +1,15 @@
 """One row of an abstract book, its cells read and checked."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import Final
 
 from poseidon.commons.folding import fold
 from poseidon.domain.imports.book_columns import Columns
 from poseidon.domain.imports.book_repair import is_nothing
-from poseidon.domain.imports.errors import FileRefusedError, at
+from poseidon.domain.imports.clock import is_day
+from poseidon.domain.imports.errors import FileRefusedError, at, quoted
 from poseidon.domain.imports.names import Name, split_affiliations, split_name
 from poseidon.domain.imports.table import Row
 from poseidon.domain.imports.timekeeper import Timekeeper
@@ -30,6 +32,7 @@ _ROLES: Final = {
     "speaker": ("s", "speaker", "panelist", "panellist", "keynote"),
     "moderator": ("m", "moderator", "facilitator"),
 }
+_WHOLE: Final = re.compile(r"(\d{1,9})(?:\.0*)?")  # `1.0` is what is left of 1 in a column with gaps
 _ROLE_OF: Final = {word: role for role, words in _ROLES.items() for word in words}
 _TRUTH: Final = {
     **dict.fromkeys(("y", "yes", "true", "1", "x"), True),
@@ -85,31 +88,34 @@ class BookRow:
         role = _ROLE_OF.get(fold(told))
         if role is None:
             known = ", ".join(f"{words[0]} ({role})" for role, words in _ROLES.items())
-            raise FileRefusedError(f"there is no role {told!r}; roles are {known}", place=self.place("role"))
+            reason = f"there is no role {quoted(told)}; roles are {known}"
+            raise FileRefusedError(reason, place=self.place("role"))
         return role
 
-    def presents(self) -> bool:
-        """Whether the author presents the abstract."""
+    def presents(self) -> bool | None:
+        """Whether the author presents the abstract; None where the file does not say."""
         told = self.get("presenter")
         if told is None:
-            return False
+            return None
         if told.casefold() not in _TRUTH:
-            raise FileRefusedError(f"expected y or n, found {told!r}", place=self.place("presenter"))
+            reason = f"expected y or n, found {quoted(told)}"
+            raise FileRefusedError(reason, place=self.place("presenter"))
         return _TRUTH[told.casefold()]
 
     def order(self) -> int | None:
         """The author's place among the authors."""
         told = self.get("author_order")
-        if told is not None and not told.isdecimal():
-            raise FileRefusedError(
-                f"expected a whole number, found {told!r}", place=self.place("author_order")
-            )
-        return int(told) if told else None
+        found = _WHOLE.fullmatch(told) if told is not None else None
+        if told is not None and found is None:
+            reason = f"expected a whole number, found {quoted(told)}"
+            raise FileRefusedError(reason, place=self.place("author_order"))
+        return int(found[1]) if found else None
 
     def moment(self, column: str) -> dt.datetime | None:
-        """A moment, in UTC."""
+        """A moment, in UTC; None where there is no more than a date."""
         told = self.get(column)
-        return self.times.utc(told, self.place(column)) if told else None
+        moment = self.times.utc(told, self.place(column)) if told else None
+        return None if told and is_day(told) else moment
 
     def day_of(self, column: str) -> dt.date | None:
         """The date of a moment, where the conference is."""

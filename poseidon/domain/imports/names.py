@@ -12,6 +12,9 @@ _PARTICLES: Final = frozenset(
     )
 )  # fmt: skip
 _AFFILIATION_BREAK: Final = re.compile(r"\s+&&\s+|\s*;\s+")
+_SUFFIXES: Final = frozenset(
+    ("jr", "junior", "sr", "senior", "ii", "iii", "iv", "phd", "ph d", "md", "dphil", "msc", "mba", "esq")
+)  # after a comma these belong to the name before it
 AFFILIATION_JOIN: Final = "; "
 
 
@@ -31,12 +34,16 @@ def split_name(text: str, *, comma: bool = False) -> Name:
     """First and last name of `text`; particles such as `van` go with the last name.
 
     With `comma`, "Last, First" is understood; without, a comma is part of what a person calls themselves.
+    "King, Jr." is no such thing: what follows the comma stays with the last name.
     """
-    words = text.split()
     if comma and text.count(",") == 1:
         last, first = (" ".join(part.split()) for part in text.split(","))
+        if last and fold(first) in _SUFFIXES:
+            before = split_name(last)
+            return Name(before.first, f"{before.last}, {first}")
         if last and first:
             return Name(first, last)
+    words = text.split()
     start = len(words) - 1
     while start > 1 and words[start - 1].casefold() in _PARTICLES:
         start -= 1

@@ -79,7 +79,7 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """An author of an abstract, with the affiliation as printed; `presenting` is None where it is not told."""
+    """An author of an abstract, with the affiliation as printed; `presenting` is None where not told."""
 
     person: str
     presenting: bool | None = False

@@ -75,8 +75,12 @@ def _newest_key(model: type[TenantModel]) -> int:
 def _find_keys(
     model: type[TenantModel], rows: Sequence[TenantModel], known_by: tuple[str, ...], newest: int
 ) -> None:
-    """Gives new rows the keys that the server chose: they are those above `newest`."""
-    made = model.objects.filter(pk__gt=newest).values_list("pk", *known_by)
-    keys: dict[tuple[Any, ...], int] = {tuple(told): key for key, *told in made}
+    """Gives new rows the keys that the server chose: they are those above `newest`, of the same conference,
+    since another's import may make rows of the same names meanwhile."""
+    made = model.objects.filter(pk__gt=newest)
+    if hasattr(rows[0], "conference_code"):
+        made = made.filter(conference_code=rows[0].conference_code)
+    told = made.values_list("pk", *known_by)
+    keys: dict[tuple[Any, ...], int] = {tuple(names): key for key, *names in told}
     for row in rows:
         row.pk = keys[tuple(getattr(row, name) for name in known_by)]
