@@ -1,10 +1,16 @@
 """Lines of JSON, gunicorn's own included. Asks no store for anything: gunicorn's master reads it too."""
 
-from typing import Any
+from typing import Any, Final
+
+_STREAMS: Final = ("stderr", "stdout")
+_LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
 def logging_to(stream: str, level: str = "INFO") -> dict[str, Any]:
     """What `LOGGING` is. `stream`: "stdout" for the server; "stderr" for commands, which print results."""
+    for name, given, allowed in (("LOG_STREAM", stream, _STREAMS), ("LOG_LEVEL", level, _LEVELS)):
+        if given not in allowed:
+            raise ValueError(f"Parameter {name} must be one of {', '.join(allowed)}.")
     console = {
         "class": "logging.StreamHandler",
         "stream": f"ext://sys.{stream}",

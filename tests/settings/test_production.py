@@ -52,6 +52,23 @@ def test_deployment_check_is_clean(more: dict[str, str]) -> None:
     assert "no issues" in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("PLANSTONE_TENANTS_LIST", '["ALPHA","BETA"'),
+        ("DATABASE_RO_CONNECTION_STRING", "mysql://root:geheim@reader"),
+        ("LOG_LEVEL", "LOUD"),
+        ("EMAIL_PORT", "twenty"),
+    ],
+)
+def test_start_with_a_parameter_that_means_nothing_says_which(name: str, text: str) -> None:
+    done = run("-c", TELL, **{**PARAMETERS, name: text})
+    last = done.stderr.splitlines()[-1]
+    assert done.returncode != 0
+    assert f"Parameter {name} " in last
+    assert "geheim" not in done.stderr
+
+
 @pytest.mark.parametrize("name", sorted(PARAMETERS))
 def test_start_without_a_parameter_says_which_and_no_other_value(name: str) -> None:
     given = {key: value for key, value in PARAMETERS.items() if key != name}

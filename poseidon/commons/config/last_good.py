@@ -7,6 +7,8 @@ import threading
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
+from poseidon.commons.config.errors import ParameterInvalid
+
 T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
@@ -16,9 +18,9 @@ class LastGood(Generic[T]):
     """Reads parameters with `parse`, and remembers of each name the last text that could be read.
 
     A text that `parse` refuses (ValueError) is logged once as an error, and the value before it is served
-    until the parameter is mended. Without one before it, at a start, the refusal is raised: there is nothing
-    to serve. The value is shared by all callers and must not be changed by them. Thread-safe; a text that did
-    not change costs one comparison, however long it is.
+    until the parameter is mended. Without one before it, at a start, there is nothing to serve: that is
+    `ParameterInvalid`, which names the parameter. The value is shared by all callers and must not be changed
+    by them. Thread-safe; a text that did not change costs one comparison, however long it is.
     """
 
     def __init__(self, parse: Callable[[str], T]) -> None:
@@ -42,7 +44,7 @@ class LastGood(Generic[T]):
             value = self._parse(text)
         except ValueError as error:
             if known is None:
-                raise
+                raise ParameterInvalid(f"Parameter {name} cannot be read: {error}") from error
             value = known[1]
             logger.error("Parameter %s was changed to what cannot be read: %s %s", name, error, _ADVICE)
         self._read[name] = (text, value)

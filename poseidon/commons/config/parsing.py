@@ -15,6 +15,19 @@ TENANT_NAME = re.compile(r"[A-Z][A-Z0-9_]{1,19}")
 SHARD_NAME = re.compile(r"[a-z][a-z0-9-]{0,30}")
 REPLICA_SUFFIX = "_RO"
 RESERVED_NAMES = frozenset({"DEFAULT", "POSEIDON", "ACCOUNTS"})
+SERVERS_OWN = frozenset(
+    (
+        "MYSQL",
+        "SYS",
+        "INFORMATION_SCHEMA",
+        "PERFORMANCE_SCHEMA",
+        "NDBINFO",
+        "POSTGRES",
+        "TEMPLATE0",
+        "TEMPLATE1",
+    )
+)
+"""A tenant's database is called as it is, in lower case; these are those of the servers themselves."""
 DEFAULT_PORTS = {"mysql": 3306, "postgresql": 5432}
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]{0,251}[A-Za-z0-9])?")
 _FOLDER = re.compile(r"[A-Za-z0-9/._-]{2,512}")
@@ -24,6 +37,8 @@ _ENDPOINT = re.compile(r"(?:\[(?P<ipv6>[0-9A-Fa-f:.]+)\]|(?P<host>[^:\[\]]+))(?:
 @lru_cache(maxsize=8)  # asked for at each look-up of an alias, with the same text until the parameter changes
 def parse_tenant_list(text: str) -> frozenset[str]:
     """`"alpha, BETA,"` is `{"ALPHA", "BETA"}`."""
+    if text.lstrip().startswith(("[", "{")):
+        raise ValueError("it looks like JSON; write names with commas between them, as in ALPHA,BETA.")
     return frozenset(_tenant_name(item) for item in text.split(",") if item.strip())
 
 
@@ -117,6 +132,10 @@ def _tenant_name(item: str) -> str:
         )
     if name in RESERVED_NAMES:
         raise ValueError(f"{given!r} is no tenant name: {', '.join(sorted(RESERVED_NAMES))} are taken.")
+    if name in SERVERS_OWN:
+        raise ValueError(
+            f"{given!r} is no tenant name: a server keeps its own data in a database of this name."
+        )
     return name
 
 

@@ -5,6 +5,7 @@ import threading
 
 import pytest
 
+from poseidon.commons.config.errors import ParameterInvalid
 from poseidon.commons.config.last_good import LastGood
 from poseidon.commons.config.parsing import parse_tenant_list
 
@@ -45,7 +46,7 @@ def test_mended_value_is_taken_up() -> None:
 def test_first_value_that_is_bad_is_refused(caplog: pytest.LogCaptureFixture) -> None:
     read = LastGood(parse_tenant_list)
     for _ in range(2):
-        with pytest.raises(ValueError, match="no tenant name"):
+        with pytest.raises(ParameterInvalid, match=f"Parameter {NAME} cannot be read: 'be ta' is no tenant"):
             read(NAME, "be ta")
     assert read(NAME, "BETA") == {"BETA"}
     assert caplog.records == []

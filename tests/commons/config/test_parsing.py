@@ -68,12 +68,23 @@ def test_an_empty_list_has_no_tenants(text: str) -> None:
         ("default", "are taken"),
         ("Poseidon", "are taken"),
         ("ACCOUNTS", "are taken"),
+        ("mysql", "a server keeps its own data"),
+        ("Information_Schema", "a server keeps its own data"),
+        ("template1", "a server keeps its own data"),
+        ('"ALPHA"', "A-Z, 0-9"),
+        ("\ufeffALPHA", "A-Z, 0-9"),
     ],
 )
 def test_a_bad_name_is_refused_with_its_rule(bad: str, rule: str) -> None:
     with pytest.raises(ValueError, match=re.escape(rule)) as caught:
         parse_tenant_list(f"ALPHA, {bad} ,BETA")
     assert repr(bad) in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ['["ALPHA", "BETA"]', ' ["ALPHA"', '{"ALPHA": 1}', "[]"])
+def test_json_is_refused_with_what_to_write_instead(text: str) -> None:
+    with pytest.raises(ValueError, match="looks like JSON; write names with commas between them"):
+        parse_tenant_list(text)
 
 
 def test_the_same_text_is_read_once() -> None:
