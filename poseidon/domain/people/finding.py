@@ -17,7 +17,7 @@ from poseidon.commons.asked_words import Asked, every_word, spellings
 from poseidon.commons.folded_search import CANNOT_HOLD
 from poseidon.commons.indexes import is_indexed
 from poseidon.commons.large_tables import estimated
-from poseidon.commons.text_search import same_text_in_any_case
+from poseidon.commons.text_search import same_text
 from poseidon.domain.people.models import People
 
 NEWEST_PEOPLE: Final = 20_000
@@ -28,27 +28,38 @@ Rows = TypeVar("Rows")
 NAMES: Final = ("first_name__has_word", "last_name__has_word")
 
 
-def called(asked: Asked) -> Q:
+def called(asked: Asked, charset: str = "utf-8") -> Q:
     """People of whom one word begins the last name and all others are in the name; read from the index alone.
+    Last names are looked for in those spellings that `charset` has letters for.
 
-    Raises OperationalError where the columns cannot hold the letters: read with `with_called`.
+    Raises OperationalError where the column cannot hold the letters: read with `with_called`.
     """
     ways = []
     for at, word in enumerate(asked.words):
-        begins = reduce(operator.or_, (Q(last_name__begins_indexed=each) for each in spellings(word)))
+        held = [each for each in spellings(word) if _can_hold(charset, each)]
+        begins = reduce(operator.or_, (Q(last_name__begins_indexed=each) for each in held), Q(pk__in=()))
         others = (*asked.words[:at], *asked.words[at + 1 :])
         ways.append(begins & every_word(others, *NAMES))
     return reduce(operator.or_, ways, Q(pk__in=()))
 
 
 def with_called(asked: Asked, read: Callable[[Q], Rows]) -> Rows:
-    """What `read` reads of the people called so; of nobody, where a column has no such letters."""
+    """What `read` reads of the people called so, in spellings that the column can hold: `Dvořák` is `Dvorak`
+    in a latin1 column."""
+    for charset in ("utf-8", "cp1252"):  # which MySQL calls latin1
+        try:
+            return read(called(asked, charset))
+        except OperationalError as error:
+            if error.args[0] != CANNOT_HOLD:
+                raise
+    return read(called(asked, "ascii"))
+
+
+def _can_hold(charset: str, text: str) -> bool:
     try:
-        return read(called(asked))
-    except OperationalError as error:
-        if error.args[0] != CANNOT_HOLD:
-            raise
-        return read(Q(pk__in=()))
+        return bool(text.encode(charset))
+    except UnicodeEncodeError:
+        return False
 
 
 def numbered(asked: Asked) -> Q:
@@ -58,13 +69,9 @@ def numbered(asked: Asked) -> Q:
 
 
 def pids_with_email(email: str, *, most: int) -> list[int]:
-    """At most `most` people of this address, first of those whose last name it seems to have in it.
-
-    The whole column is looked through only if that is quick.
-    """
-    return _some(guessed_by_address(email), most) or (
-        _some(of_address(email), most) if addresses_are_quick() else []
-    )
+    """At most `most` people of this address: of all, or, where looking through the whole column would be
+    slow, of those whose last name it seems to have in it."""
+    return _some(of_address(email) if addresses_are_quick() else guessed_by_address(email), most)
 
 
 def guessed_by_address(email: str) -> Q:
@@ -78,8 +85,8 @@ def guessed_by_address(email: str) -> Q:
 
 
 def of_address(email: str) -> Q:
-    """People of this address."""
-    return same_text_in_any_case("email", email)
+    """People of this address; an index on it serves, where there is one."""
+    return same_text("email", email)
 
 
 def addresses_are_quick() -> bool:

@@ -67,10 +67,10 @@ def _within_reach(asked: Asked, people: TenantQuerySet) -> Sought:
     exact = _pids(people, finding.numbered(asked))
     if asked.email:
         exact += finding.pids_with_email(asked.email, most=KEPT)
-    named = finding.with_called(asked, partial(_pids, people))
+    called, named = finding.with_called(asked, partial(_with_pids, people))
     if len(named) > KEPT:
         among = Q(pk__among_keys=KeyList(exact)) if exact else Q(pk__in=())
-        return Sought(people.filter(finding.called(asked) | among), Reach(None, None, wider))
+        return Sought(people.filter(called | among), Reach(None, None, wider))
     if exact and asked.number is not None:  # else everybody with a 7 in the address
         return Sought(people.filter(pk__among_keys=KeyList([*exact, *named])), Reach(None, None, wider))
     window = newest(people, finding.NEWEST_PEOPLE)
@@ -81,6 +81,10 @@ def _within_reach(asked: Asked, people: TenantQuerySet) -> Sought:
     most = KEPT if len(keys) > KEPT else None
     found = people.filter(pk__among_keys=KeyList(keys[:KEPT]))
     return Sought(found, Reach(window.number, most, wider))
+
+
+def _with_pids(people: TenantQuerySet, condition: Q) -> tuple[Q, list[int]]:
+    return condition, _pids(people, condition)
 
 
 def _pids(people: TenantQuerySet, condition: Q, *order: str) -> list[int]:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from poseidon.commons.asked_words import Asked, every_word
 from poseidon.commons.read_together import read_together
-from poseidon.commons.text_search import among_texts, same_text_in_any_case
+from poseidon.commons.text_search import among_texts, same_written_text
 from poseidon.domain.conferences.models import PlanionContainer
 from poseidon.domain.conferences.selectors import code_key
 from poseidon.domain.search.found import SHOWN, Found, shown
@@ -25,7 +25,7 @@ def find_conferences(asked: Asked, codes: Iterable[str | None]) -> Conferences:
     words = every_word(asked.words, "code__begins", "name__has_text", "venue__has_text")
     rows, order = PlanionContainer.objects.all(), ("-date", "code")
     exact, found, of_works = read_together(
-        rows.filter(same_text_in_any_case("code", asked.text)),
+        rows.filter(same_written_text("code", asked.text)),
         rows.filter(words).order_by(*order),
         rows.filter(among_texts("code", wanted)),
         most=max(SHOWN + 1, len(wanted)),

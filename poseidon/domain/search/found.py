@@ -22,6 +22,7 @@ class Found(NamedTuple):
 
 
 def shown(exact: list[Any], others: list[Any], window: Window | None) -> Found:
-    """The rows of a page from all that were read; one may be among them more than once."""
-    rows = list(dict.fromkeys([*exact, *others]))
-    return Found(rows[:SHOWN], min(len(exact), SHOWN), len(rows) > SHOWN, window and window.number)
+    """The rows of a page from all that were read; one may be among either more than once."""
+    first = dict.fromkeys(exact)
+    rows = list(first | dict.fromkeys(others))
+    return Found(rows[:SHOWN], min(len(first), SHOWN), len(rows) > SHOWN, window and window.number)

@@ -35,22 +35,22 @@ def find_people(asked: Asked, window: Window | None) -> Found:
 
 
 def find_address(asked: Asked, *, thorough: bool = False) -> Found:
-    """People of the address that was asked, or who are called so. One query; two more for an address that no
-    name gives away."""
-    numbered = _people(finding.numbered(asked))
-    guess = _people(finding.guessed_by_address(asked.email))
+    """People of the address that was asked, or who are called so. One query; another one among the newest
+    people where nobody was found, or not all people of the address could be looked for."""
+    everywhere = thorough or finding.addresses_are_quick()
+    numbered, same = _people(finding.numbered(asked)), finding.of_address(asked.email)
+    of_address = _people(same if everywhere else finding.guessed_by_address(asked.email))
 
     def read(called: Q) -> list[list[People]]:
-        return _read(numbered, guess, _people(called, *_BY_NAME))
+        return _read(numbered, of_address, _people(called, *_BY_NAME))
 
-    exact, guessed, named = finding.with_called(asked, read)
-    if exact or guessed:
-        return shown([*exact, *guessed], named, None)
+    known, addressed, named = finding.with_called(asked, read)
+    if addressed and everywhere and not thorough:
+        return shown([*known, *addressed], named, None)
     window = None if thorough else newest(People.objects.all(), finding.NEWEST_PEOPLE)
-    everywhere = thorough or finding.addresses_are_quick()
-    same = _people(finding.of_address(asked.email) if everywhere else Q(pk__in=()))
-    exact, others = _read(same, _people(_looking_through(asked, window), "-pid"))
-    return shown(exact, [*named, *others], window)
+    among = _people(same & _inside(window), "-pid")
+    newer, others = _read(among, _people(_looking_through(asked, window), "-pid"))
+    return shown([*known, *addressed, *newer], [*named, *others], window)
 
 
 def _people(condition: Q, *order: str) -> TenantQuerySet:
@@ -67,4 +67,8 @@ def _looking_through(asked: Asked, window: Window | None) -> Q:
     condition = every_word(asked.words, *finding.NAMES, "email__begins")
     if len(asked.words) > 1:
         condition |= matches(asked.text, ["email__begins"])
-    return condition if window is None else condition & Q(pid__gt=window.after)
+    return condition & _inside(window)
+
+
+def _inside(window: Window | None) -> Q:
+    return Q() if window is None else Q(pid__gt=window.after)

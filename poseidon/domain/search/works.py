@@ -4,7 +4,7 @@ from django.db.models import Case, Q, Value, When
 
 from poseidon.commons.asked_words import Asked, every_word
 from poseidon.commons.newest import Window
-from poseidon.commons.text_search import same_text_in_any_case
+from poseidon.commons.text_search import same_written_text
 from poseidon.domain.abstracts.models import Abstract
 from poseidon.domain.program.models import Session
 from poseidon.domain.search.found import SHOWN, Found, shown
@@ -41,5 +41,5 @@ def _exactly(rows: TenantQuerySet, asked: Asked, among: Q) -> Q:
     be."""
     condition, column = Q() if asked.number is None else Q(pk=asked.number), _NUMBERED[rows.model]
     if column and len(asked.words) == 1 and any(char.isdecimal() for char in asked.text):
-        condition |= among & same_text_in_any_case(column, asked.text)
+        condition |= among & same_written_text(column, asked.text)
     return condition
