@@ -3,7 +3,7 @@
 An order ends in the primary key, so that every row has one place in it and none is shown twice. NULL stands
 before everything, as MySQL and SQLite sort it. Days and moments are compared as the text that the server
 makes of them: a zero date is NULL to the driver but not to the server, and would send a reader round in
-circles.
+circles. Flags are compared as numbers: the older product's may be 2 or -1, which Django takes for no flag.
 """
 
 import datetime
@@ -13,13 +13,27 @@ from collections.abc import Iterator, Sequence
 from functools import reduce
 from typing import Any, Final, NamedTuple
 
-from django.db.models import CharField, DateField, F, Model, Q, QuerySet, TextField
+from django.db.models import (
+    BooleanField,
+    CharField,
+    DateField,
+    F,
+    IntegerField,
+    Model,
+    Q,
+    QuerySet,
+    TextField,
+)
 from django.db.models.functions import Cast
 
 Rows = QuerySet[Any, Any]
 Place = Sequence[Any]
 """A row's values of the keys, the primary key last."""
 
+_COMPARED_AS: Final[tuple[tuple[type[Any], type[Any]], ...]] = (
+    (DateField, CharField),
+    (BooleanField, IntegerField),
+)
 _EVERYTHING: Final = Q()
 _NOTHING: Final = Q(pk__in=())
 
@@ -46,12 +60,12 @@ class Keyset:
             *(_comparable(rows.model, key) for key in given),
             Key(pk, keys[-1].descending if keys else False),
         ]
-        texts = {
-            key.field: Cast(plain.field, CharField())
+        casts = {
+            key.field: Cast(plain.field, kind())
             for key, plain in zip(self.keys, given, strict=False)
-            if key != plain
+            if (kind := _compared_as(rows.model, plain)) is not None
         }
-        self.rows = rows.annotate(**texts) if texts else rows
+        self.rows = rows.annotate(**casts) if casts else rows
 
     def first(self, number: int) -> list[tuple[Any, ...]]:
         """The places of the first rows, at most `number`; one query, as the others."""
@@ -88,7 +102,11 @@ def as_plain(place: Place) -> list[Any]:
 
 
 def _comparable(model: type[Model], key: Key) -> Key:
-    """A day or moment by the name under which its text is annotated; anything else as it is."""
+    """What is compared otherwise than it stands there by the name under which that is annotated."""
+    return key if _compared_as(model, key) is None else Key(f"keyset_{key.field}", key.descending)
+
+
+def _compared_as(model: type[Model], key: Key) -> type[Any] | None:
     field: Any = None
     options: Any = model._meta
     for part in key.field.split("__"):
@@ -96,7 +114,7 @@ def _comparable(model: type[Model], key: Key) -> Key:
         options = field.related_model._meta if field.is_relation else options
     if isinstance(field, TextField):
         raise ValueError(f"{key.field!r} may hold whole articles: nothing is sorted by it.")
-    return Key(f"keyset_{key.field}", key.descending) if isinstance(field, DateField) else key
+    return next((cast for kind, cast in _COMPARED_AS if isinstance(field, kind)), None)
 
 
 def _beyond(keys: Sequence[Key], place: Place) -> Q:

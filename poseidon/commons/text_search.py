@@ -18,8 +18,7 @@ from poseidon.commons.any_case import COLLATIONS
 MOST_WORDS: Final = 8
 LONGEST_TEXT: Final = 200
 _PADDED: Final = {
-    "postgresql": "RTRIM({})",
-    "sqlite": f"RTRIM({{}}) COLLATE {COLLATIONS['sqlite']}",  # the column's is lost in its functions
+    "sqlite": f"TRIM({{}}) COLLATE {COLLATIONS['sqlite']}",  # the column's is lost in its functions
 }
 
 
@@ -40,15 +39,15 @@ class IContainsConverted(_Converted, IContains):
 
 
 class _Padded:
-    """The left side of a lookup without blanks at its end, which MySQL leaves out of account by itself."""
+    """The left side of a lookup without blanks around it."""
 
     def process_lhs(self, compiler: Any, connection: Any, lhs: Any = None) -> tuple[str, Any]:
         sql, params = super().process_lhs(compiler, connection, lhs)  # type: ignore[misc]
-        return _PADDED.get(connection.vendor, "{}").format(sql), params
+        return _PADDED.get(connection.vendor, "TRIM({})").format(sql), params
 
 
 class ExactPadded(_Padded, Exact):
-    """`exact` for texts that may have blanks at their end."""
+    """`exact` for texts that may have blanks around them."""
 
 
 class ExactPaddedConverted(_Padded, ExactConverted):
@@ -72,15 +71,10 @@ def same_text(field: str, text: str) -> Q:
 
 
 def same_written_text(field: str, text: str) -> Q:
-    """Rows whose `field` is `text` but for blanks at its end, as in what people wrote; an index serves only
-    MySQL."""
+    """Rows whose `field` is `text` but for blanks around it, as in what people wrote and as it is counted
+    and offered; no index serves that."""
     lookup = "exact_padded" if text.isascii() else "exact_padded_converted"
-    return Q((f"{field}__{lookup}", text.rstrip(" ")))
-
-
-def same_text_in_any_case(field: str, text: str) -> Q:
-    """Rows whose `field` is `text`, on SQLite too whatever the case of its ASCII letters."""
-    return Q((f"{field}__iexact", text)) if text.isascii() else same_text(field, text)
+    return Q((f"{field}__{lookup}", text.strip(" ")))
 
 
 def among_texts(field: str, texts: Iterable[str | None]) -> Q:

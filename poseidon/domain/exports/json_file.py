@@ -18,7 +18,7 @@ def json_lines(sheet: Sheet, batches: Iterable[Batch]) -> Iterator[bytes]:
     before = "[\n"
     for batch in batches:
         columns = [
-            [_moment(value, sheet.zone) for value in values] if column.kind is Kind.MOMENT else values
+            _plain_values(column.kind, values, sheet.zone)
             for column, values in zip(sheet.columns, batch.values, strict=True)
         ]
         rows = [encode(dict(zip(names, row, strict=True))) for row in zip(*columns, strict=True)]
@@ -26,6 +26,14 @@ def json_lines(sheet: Sheet, batches: Iterable[Batch]) -> Iterator[bytes]:
             yield (before + ",\n".join(rows)).encode("utf-8", "replace")
             before = ",\n"
     yield b"\n]\n" if before == ",\n" else b"[]\n"
+
+
+def _plain_values(kind: Kind, values: list[Any], zone: datetime.tzinfo) -> list[Any]:
+    if kind is Kind.MOMENT:
+        return [_moment(value, zone) for value in values]
+    if kind is Kind.FLAG:  # the older product's may be 2 or -1
+        return [None if value is None else bool(value) for value in values]
+    return values
 
 
 def _moment(moment: datetime.datetime | None, zone: datetime.tzinfo) -> str | None:

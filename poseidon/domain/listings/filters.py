@@ -5,7 +5,8 @@ from typing import Final
 
 from django.db.models import Q
 
-from poseidon.commons.text_search import same_written_text
+from poseidon.commons.spellings import says_nothing, spelt_as
+from poseidon.commons.zero_dates import is_no_date
 from poseidon.domain.conferences.zones import on_days
 
 YES, NO, NONE, SOME = "yes", "no", "none", "some"
@@ -14,17 +15,17 @@ MOST: Final = 2**31 - 1
 
 
 def flag_is(field: str, asked: str) -> Q:
-    """`yes`: set; `no`: not set, or not said. Anything else: every row."""
+    """`yes`: set, to whatever number; `no`: not set, or not said. Anything else: every row."""
     if asked == YES:
-        return Q((field, True))
+        return Q((f"{field}__isnull", False)) & ~Q((field, False))
     return Q((field, False)) | Q((f"{field}__isnull", True)) if asked == NO else Q()
 
 
 def text_is(field: str, asked: str) -> Q:
-    """Rows with this text; `none`: with none; nothing asked: every row."""
+    """Rows with this text, in any spelling; `none`: with none; nothing asked: every row."""
     if asked == NONE:
-        return Q((f"{field}__isnull", True)) | Q((field, ""))
-    return same_written_text(field, asked) if asked else Q()
+        return says_nothing(field)
+    return spelt_as(field, asked) if asked else Q()
 
 
 def is_there(field: str, asked: str) -> Q:
@@ -36,9 +37,13 @@ def is_there(field: str, asked: str) -> Q:
 def between_days(field: str, since: str, until: str, zone: datetime.tzinfo) -> Q:
     """Rows whose moment is on one of the days from `since` to `until`, both included, by the zone's clock.
 
-    Days are written 2024-12-27; what is none is not asked for.
+    Days are written 2024-12-27; what is none is not asked for. Since `none`: rows without a moment.
     """
-    return on_days(field, zone, first=day_asked(since), last=day_asked(until))
+    first, last = day_asked(since), day_asked(until)
+    if since == NONE:
+        return is_no_date(field)
+    among = on_days(field, zone, first=first, last=last)
+    return among & ~is_no_date(field) if last and not first else among  # a zero date is before every day
 
 
 def day_asked(text: str) -> datetime.date | None:

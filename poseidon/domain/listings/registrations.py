@@ -4,13 +4,15 @@ import datetime
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from poseidon.commons.spellings import says_nothing
+from poseidon.commons.zero_dates import is_no_date
 from poseidon.domain.conferences.selectors import conference_with_code
 from poseidon.domain.custom_fields.models import CstmFlds
 from poseidon.domain.listings.columns import Kind, Source, found_in, plain
-from poseidon.domain.listings.filters import NO, YES, between_days, flag_is, text_is
+from poseidon.domain.listings.filters import NO, NONE, YES, between_days, flag_is, text_is
 from poseidon.domain.listings.table import Asked, Table
 from poseidon.domain.people.models import People
 from poseidon.domain.people.reach import Sought
@@ -22,7 +24,7 @@ from poseidon.domain.registrations.selectors import seek_registrations
 def find_registrations(asked: Asked) -> Sought:
     """`q`: words; `conference`; `category`, `status`, `country` (the person's): as they stand there, or none;
     `paid`, `cancelled`: yes or no; `since`, `until`: days on which they registered, both included, in the
-    conference's time zone."""
+    conference's time zone; since `none`: it is not known when."""
     sought = seek_registrations(asked.get("q", ""), conference=asked.get("conference", ""))
     found = sought.rows.filter(
         text_is("category", asked.get("category", "")),
@@ -32,9 +34,16 @@ def find_registrations(asked: Asked) -> Sought:
         _registered(asked),
     )
     if asked.get("country"):
-        people = People.objects.filter(text_is("country", asked["country"]))
-        found = found.filter(pid__in=people.values("pid"))
+        found = found.filter(_of_country(asked["country"]))
     return sought._replace(rows=found)
+
+
+def _of_country(asked: str) -> Q:
+    """`none`: of people without a country, of nobody, and of people who are gone."""
+    if asked == NONE:
+        person = People.objects.filter(pid=OuterRef("pid")).exclude(says_nothing("country"))
+        return Q(~Exists(person))
+    return Q(pid__in=People.objects.filter(text_is("country", asked)).values("pid"))
 
 
 def _registered(asked: Asked) -> Q:
@@ -46,7 +55,8 @@ def _registered(asked: Asked) -> Q:
 
 
 def _cancelled(asked: str) -> Q:
-    return {YES: Q(cancelled_at__isnull=False), NO: Q(cancelled_at=None)}.get(asked, Q())
+    never = is_no_date("cancelled_at")
+    return {YES: ~never, NO: never}.get(asked, Q())
 
 
 def _people(keys: Collection[Any], _parts: Collection[str]) -> dict[int, People]:

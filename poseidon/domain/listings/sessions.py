@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from poseidon.commons.text_search import every_word_in, same_text
+from poseidon.commons.zero_dates import is_no_date
 from poseidon.domain.conferences.selectors import conference_with_code
 from poseidon.domain.conferences.zones import on_days
 from poseidon.domain.custom_fields.models import CstmFlds
@@ -15,15 +16,15 @@ from poseidon.domain.listings.columns import Column, Kind, Source, plain
 from poseidon.domain.listings.filters import NONE, SOME, day_asked, flag_is, number_of, text_is
 from poseidon.domain.listings.table import Asked, Table
 from poseidon.domain.people.reach import Sought
-from poseidon.domain.program.models import Session, SessionPerson
+from poseidon.domain.program.models import Room, Session, SessionPerson
 from poseidon.domain.program.selectors import Part, abstracts_of, parts_of
 from poseidon.tenancy.api import TenantQuerySet
 
 
 def find_sessions(asked: Asked) -> Sought:
     """`q`: words; `conference`; `day`: a date, in the conference's time zone, or none; `room`: its id, or
-    none; `track`, `type`, `language`: as they stand there, or none; `chair`, `speaker`, `people`: none or
-    some; `public`: yes or no."""
+    none, also of a room that is gone; `track`, `type`, `language`: as they stand there, or none; `chair`,
+    `speaker`, `people`: none or some; `public`: yes or no."""
     found: TenantQuerySet = Session.objects.filter(every_word_in(asked.get("q", ""), "title", "subtitle"))
     if asked.get("conference"):
         found = found.filter(same_text("conference_code", asked["conference"]))
@@ -38,20 +39,20 @@ def find_sessions(asked: Asked) -> Sought:
 
 def _in_room(asked: str) -> Q:
     if asked == NONE:
-        return Q(room_id=None) | Q(room__id=None)
+        return Q(~Exists(Room.objects.filter(pk=OuterRef("room_id"))))
     number = number_of(asked)
     return Q() if number is None else Q(room_id=number)
 
 
 def _on_day(asked: Asked) -> Q:
     if asked.get("day") == NONE:
-        return Q(day=None, start=None)
+        return is_no_date("day") & is_no_date("start")
     date = day_asked(asked.get("day", ""))
     if date is None:
         return Q()
     conference = conference_with_code(asked.get("conference", "")) if asked.get("conference") else None
     zone = conference.tzinfo if conference else datetime.UTC
-    return Q(day=date) | Q(day=None) & on_days("start", zone, first=date, last=date)
+    return Q(day=date) | is_no_date("day") & on_days("start", zone, first=date, last=date)
 
 
 def _with_people(found: TenantQuerySet, role: str, asked: str) -> TenantQuerySet:

@@ -49,12 +49,7 @@ def day_of(session: Session, zone: datetime.tzinfo) -> datetime.date | None:
     """The conference day a session counts to: its own, else that of its start in the conference's zone."""
     day: datetime.date | None = session.day
     start: datetime.datetime | None = session.start
-    if day is not None or start is None:
-        return day
-    try:
-        return start.astimezone(zone).date()
-    except OverflowError:  # the year 9999, as legacy rows write "open end"
-        return start.date()
+    return start.astimezone(zone).date() if day is None and start is not None else day
 
 
 def programme_days(conference: PlanionContainer) -> list[Day]:
@@ -98,7 +93,7 @@ def slots_by_day(conference: PlanionContainer) -> dict[datetime.date | None, lis
 def _on(date: datetime.date | None, zone: datetime.tzinfo) -> Q:
     if date is None:
         return is_no_date("day") & is_no_date("start")
-    return Q(day=date) | Q(day=None) & on_days("start", zone, first=date, last=date)
+    return Q(day=date) | is_no_date("day") & on_days("start", zone, first=date, last=date)
 
 
 def _slots(sessions: list[Session]) -> list[Slot]:

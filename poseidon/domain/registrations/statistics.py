@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from django.db.models import Count, OuterRef, Q, Subquery
 
+from poseidon.commons.spellings import SpellingKey, spelt_as
 from poseidon.commons.tallies import Tally, tally
 from poseidon.commons.text_search import same_text
 from poseidon.commons.zero_dates import is_no_date
@@ -33,14 +34,19 @@ class RegistrationCounts(NamedTuple):
 def registration_counts(conference: str) -> RegistrationCounts:
     """The conference's registrations counted by category, status, and country of the person; two queries."""
     own = Registration.objects.filter(same_text("conference_code", conference))
-    rows = list(own.values_list("category", "status").annotate(Count("id")).order_by())
-    country = Subquery(People.objects.filter(pid=OuterRef("pid")).values("country")[:1])
-    lands = own.annotate(country=country).values_list("country").annotate(Count("id")).order_by()
+    keys = own.annotate(category_key=SpellingKey("category"), status_key=SpellingKey("status"))
+    counted = keys.values_list("category_key", "category", "status_key", "status").annotate(Count("id"))
+    rows = list(counted.order_by())
+    person = People.objects.filter(pid=OuterRef("pid"))
+    lands = own.annotate(
+        land_key=Subquery(person.annotate(key=SpellingKey("country")).values("key")[:1]),
+        land=Subquery(person.values("country")[:1]),
+    )
     return RegistrationCounts(
-        sum(number for _, _, number in rows),
-        tally((category, number) for category, _, number in rows),
-        tally((status, number) for _, status, number in rows),
-        tally(lands),
+        sum(number for *_, number in rows),
+        tally((key, text, number) for key, text, _, _, number in rows),
+        tally((key, text, number) for _, _, key, text, number in rows),
+        tally(lands.values_list("land_key", "land").annotate(Count("id")).order_by()),
     )
 
 
@@ -63,5 +69,5 @@ def unpaid_registrations(conference: str) -> TenantQuerySet:
     found: TenantQuerySet = Registration.objects.filter(same_text("conference_code", conference))
     found = found.filter(Q(paid=None) | Q(paid=False)).exclude(paid_or_free)
     for status in CANCELLED:  # a NULL status is no exclusion, which NOT IN would make of it
-        found = found.exclude(status=status)
+        found = found.exclude(spelt_as("status", status))
     return found.order_by("id")
