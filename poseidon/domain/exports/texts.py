@@ -26,7 +26,7 @@ def headings(sheet: Sheet) -> list[str]:
 
 def texts_of(column: Column, values: list[Any], zone: datetime.tzinfo) -> list[Any]:
     """A column's values as text; numbers as they are, None as None."""
-    if column.kind in (Kind.TEXT, Kind.BODY, Kind.NUMBER):
+    if column.kind in (Kind.TEXT, Kind.BODY, Kind.NUMBER, Kind.FIGURE):
         return values
     return _as_texts(column.kind, zone)(values)
 

@@ -1,6 +1,7 @@
 """XLSX for spreadsheets: one row in memory at a time, the rest in temporary files."""
 
 import datetime
+import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from typing import IO, Any, Final
@@ -17,6 +18,8 @@ LONGEST: Final = 32_767
 """Characters that a cell holds; what is longer is cut and ends in an ellipsis."""
 EARLIEST: Final = datetime.date(1900, 3, 1)
 """Before it the format's calendar is wrong; such days are written as text."""
+_FIGURE: Final = re.compile(r"[+-]?(?=[\d.]{1,15}$)\d+(\.\d+)?", re.ASCII)
+"""A number of which a spreadsheet keeps every digit; of more than fifteen it would make noughts."""
 OPTIONS: Final = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -80,6 +83,8 @@ class _Styles:
         """One cell."""
         if column.kind is Kind.NUMBER:
             page.write_number(row, place, value)
+        elif column.kind is Kind.FIGURE and _FIGURE.fullmatch(value.strip()):
+            page.write_number(row, place, float(value))
         elif isinstance(value, datetime.date) and _known(value):
             style = self._moment if column.kind is Kind.MOMENT else self._day
             page.write_datetime(row, place, value, style)
@@ -93,4 +98,11 @@ def _known(value: datetime.date) -> bool:
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    """At most LONGEST characters as a spreadsheet counts them, to which an emoji is two."""
+    if len(text) <= LONGEST // 2 or _width(text) <= LONGEST:
+        return text
+    return text.encode("utf-16-le")[: 2 * (LONGEST - 1)].decode("utf-16-le", "ignore") + "…"
+
+
+def _width(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
-from django.db.models import F, IntegerField
-from django.db.models.functions import Cast
+from django.db.models import BigIntegerField, Case, F, Q, TextField, Value, When
+from django.db.models.functions import Cast, Concat, Replace, Trim
 
 from poseidon.commons.text_search import every_word_in, same_text
 from poseidon.domain.custom_fields.models import CstmFlds, CstmVals
@@ -12,6 +12,9 @@ from poseidon.domain.listings.columns import Column, Kind, Source
 from poseidon.tenancy.api import TenantQuerySet
 
 PREFIX: Final = "custom."
+_WITH_CHOICES: Final = (CstmFlds.Type.CHOICE.value, CstmFlds.Type.CHOICES.value)
+_A_KEY: Final = r"^[1-9][0-9]{0,17} *$"
+"""How answers spell a row's key; the server would take `12abc` and `012` for 12, or refuse them."""
 
 
 class Question(NamedTuple):
@@ -52,7 +55,7 @@ def _column(source: Source, question: Question) -> Column:
     return Column(
         name=PREFIX + question.key,
         label=question.label,
-        kind=Kind.TEXT,
+        kind=Kind.FIGURE if question.type == CstmFlds.Type.NUMBER else Kind.TEXT,
         source=source,
         part=question.key,
         make=answer,
@@ -72,15 +75,28 @@ def _answers(entity: str, keys: Collection[Any], parts: Collection[str]) -> dict
 
 
 def with_answers(rows: TenantQuerySet, entity: str, asked: Mapping[str, str]) -> TenantQuerySet:
-    """Those of `rows` whose answers are as asked (`custom.KEY`): have all its words."""
+    """Those of `rows` whose answers are as asked (`custom.KEY`): have all its words; where choices are
+    offered, are that choice or have it among them."""
     for name, text in asked.items():
         if text and name.startswith(PREFIX):
             answers = _values_of(entity).filter(
                 same_text("field__key", name.removeprefix(PREFIX)), every_word_in(text, "value")
             )
-            row = Cast("row_key", IntegerField())
-            rows = rows.filter(pk__in=answers.annotate(row=row).values("row"))
+            rows = rows.filter(pk__in=_chosen(answers, text).annotate(row=_ROW).values("row"))
     return rows
+
+
+_ROW: Final = Case(When(row_key__regex=_A_KEY, then=Cast("row_key", BigIntegerField())))
+
+
+def _chosen(answers: TenantQuerySet, text: str) -> TenantQuerySet:
+    """Without those in which `text` is only a part of a choice, as “Meat” is of “No meat”."""
+    line, ending, nothing = (Value(each, TextField()) for each in ("\n", "\r", ""))
+    lines = Concat(line, Trim(Replace("value", ending, nothing)), line, output_field=TextField())
+    lookup = "icontains" if text.isascii() else "icontains_converted"
+    is_line = Q((f"lines__{lookup}", f"\n{text}\n"))
+    chosen: TenantQuerySet = answers.alias(lines=lines).filter(~Q(field__type__in=_WITH_CHOICES) | is_line)
+    return chosen
 
 
 def _values_of(entity: str) -> TenantQuerySet:

@@ -19,6 +19,8 @@ class Kind(enum.Enum):
     """Text of any length; nothing is sorted by it."""
     NUMBER = "number"
     """int or Decimal"""
+    FIGURE = "figure"
+    """A number as somebody wrote it: text, and perhaps none at all"""
     FLAG = "flag"
     """bool"""
     DAY = "day"

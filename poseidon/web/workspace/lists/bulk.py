@@ -56,7 +56,7 @@ def _show(request: HttpRequest, page: ListPage, action: Action) -> HttpResponse:
 
 def _rows_meant(request: HttpRequest, page: ListPage) -> TenantQuerySet:
     """All rows that match what was asked, or those of them that are ticked, by key."""
-    wanted = asked_of(request, page.filters_and(questions_about(page.table.entity)))
+    wanted = asked_of(request, page.filters_for(request, questions_about(page.table.entity)))
     rows: TenantQuerySet = page.table.rows(wanted).order_by("pk")
     if asked(request, "scope") == "all":
         return rows

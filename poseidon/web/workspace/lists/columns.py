@@ -51,7 +51,7 @@ class Line(NamedTuple):
 
 def chosen_columns(request: HttpRequest, page: ListPage, columns: Sequence[Column]) -> list[Column]:
     """Those that the address names, the leading one in any case; else the usual ones."""
-    names = [name for text in request.GET.getlist("columns") for name in text.split(",")]
+    names = [name for text in request.GET.getlist("columns") for name in (text, *text.split(","))]
     wanted = chosen(columns, names) or chosen(columns, page.table.default)
     lead = chosen(columns, [page.lead])
     return [*lead, *(column for column in wanted if column.name != page.lead)]

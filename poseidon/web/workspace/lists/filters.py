@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from django.db.models import Subquery
 from django.http import HttpRequest
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from poseidon.commons.text_search import same_text
@@ -20,6 +21,8 @@ from poseidon.web.listing import asked
 LOOKED_AT: Final = 20_000
 """How many of the newest rows are looked at for values to choose from."""
 OFFERED: Final = 60
+GONE_SHOWN: Final = 3
+LONGEST_KEY: Final = 50
 
 
 class Choice(NamedTuple):
@@ -98,6 +101,24 @@ def filter_by(question: Question) -> Filter:
     else:
         choices = []
     return Filter(PREFIX + question.key, question.label, (lambda _asked: choices) if choices else None)
+
+
+def gone_from(request: HttpRequest, filters: Iterable[Filter]) -> list[Filter]:
+    """Filters by custom fields that the address asks for and that are none any more.
+
+    They stay filters, of which nothing is found: an old address would else show, export and change all rows.
+    """
+    known = {each.name for each in filters}
+    gone = [
+        name for name in request.GET if name.startswith(PREFIX) and name not in known and "\0" not in name
+    ]
+    return [
+        Filter(
+            name,
+            format_lazy(_("{field} (there is no such field)"), field=name.removeprefix(PREFIX)[:LONGEST_KEY]),
+        )
+        for name in gone[:GONE_SHOWN]
+    ]
 
 
 def asked_of(request: HttpRequest, filters: Iterable[Filter]) -> dict[str, str]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 
@@ -11,7 +12,7 @@ from poseidon.domain.bulk_changes.services import Change
 from poseidon.domain.conferences.models import PlanionContainer
 from poseidon.domain.listings.answers import Question
 from poseidon.domain.listings.table import Table
-from poseidon.web.workspace.lists.filters import Filter, filter_by
+from poseidon.web.workspace.lists.filters import Filter, filter_by, gone_from
 
 Text = str | Promise
 Values = Mapping[str, Any]
@@ -64,9 +65,10 @@ class ListPage:
         """In routes, addresses and file names."""
         return self.table.name
 
-    def filters_and(self, questions: Iterable[Question]) -> list[Filter]:
-        """The filters, and one for each of these custom fields."""
-        return [*self.filters, *map(filter_by, questions)]
+    def filters_for(self, request: HttpRequest, questions: Iterable[Question]) -> list[Filter]:
+        """The filters, one for each of these custom fields, and what the address asks for beyond them."""
+        filters = [*self.filters, *map(filter_by, questions)]
+        return [*filters, *gone_from(request, filters)]
 
     def address(self, part: str = "") -> str:
         """Of the list, or of its `export` or `bulk`."""

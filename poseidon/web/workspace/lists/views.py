@@ -31,7 +31,7 @@ SETTINGS: Final = ("sort", "columns")
 def index(request: HttpRequest, page: ListPage) -> HttpResponse:
     """The rows that match what was asked, a stretch at a time."""
     questions = questions_about(page.table.entity)
-    filters, every = page.filters_and(questions), page.table.every_column(questions)
+    filters, every = page.filters_for(request, questions), page.table.every_column(questions)
     wanted = asked_of(request, filters)
     sheet = Sheet(chosen_columns(request, page, every), zone_for(wanted))
     sort = page.table.sort_of(asked(request, "sort"))
@@ -80,7 +80,7 @@ def export(request: HttpRequest, page: ListPage) -> StreamingHttpResponse:
     if kind is None:
         raise Http404
     questions = questions_about(page.table.entity)
-    wanted = asked_of(request, page.filters_and(questions))
+    wanted = asked_of(request, page.filters_for(request, questions))
     sheet = Sheet(chosen_columns(request, page, page.table.every_column(questions)), zone_for(wanted))
     ordered = page.table.ordered(page.table.rows(wanted), asked(request, "sort"))
     batches = stream(page.table, ordered, sheet.columns)
