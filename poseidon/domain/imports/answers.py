@@ -3,6 +3,7 @@
 A question's key is `question-3` after its number, or `question-` and its words where it has no number.
 """
 
+import re
 from typing import Final
 
 from poseidon.commons.folding import fold
@@ -12,13 +13,18 @@ from poseidon.domain.imports.programme import Programme, Question
 
 _YES: Final = {"true": "yes", "yes": "yes", "false": "no", "no": "no"}
 _KEY_LENGTH: Final = 50
+_EMOJI: Final = re.compile("[\U00010000-\U0010ffff]")
 
 
 def question_key(told: str) -> str:
-    """The key of a custom field for the question `told`: its number, or its words."""
+    """The key of a custom field for the question `told`: its number, or its words as far as they fit.
+
+    Emoji are left out: the older product's tables have no room for them.
+    """
     words = "-".join(fold(told).split())
-    key = f"question-{words}"
-    return key if len(key) <= _KEY_LENGTH else f"{key[:33]}-{digest(told)}"
+    key = "question-" + _EMOJI.sub("", words)
+    fits = len(key) <= _KEY_LENGTH and key.endswith(words)
+    return key if fits else f"{key[:33]}-{digest(told)}"
 
 
 def add_answer(
@@ -66,8 +72,8 @@ def add_json_answers(programme: Programme, owner: tuple[str, str], answers: Node
 def _option(node: Node, language: str) -> str | None:
     """An option's words: pretalx wraps them in an object with an id, its frab export does not."""
     if isinstance(node.value, dict) and "answer" in node.value:
-        return node.child("answer").words(language)
-    return node.words(language)
+        node = node.child("answer")
+    return " ".join((node.words(language) or "").splitlines()) or None  # choices are kept one a line
 
 
 def stored_answer(question: Question, answer: str) -> str:

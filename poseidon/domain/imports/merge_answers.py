@@ -30,7 +30,7 @@ def merge_questions(merge: Merge) -> Fields:
                 "key": question.key,
                 "order": order,
             }
-            new[place] = merge.make(CstmFlds, values | _values(question), question.where)
+            new[place] = merge.make(CstmFlds, values | _values(merge, question), question.where)
     merge.insert("custom fields", list(new.values()), known_by=("entity", "key"))
     return fields | new
 
@@ -39,17 +39,23 @@ def _update(merge: Merge, row: CstmFlds, question: Question) -> CstmFlds:
     if row.type not in (CstmFlds.Type.CHOICE, CstmFlds.Type.CHOICES):
         return merge.bring("custom fields", row, {"label": question.label}, question.where, Rule.ROW)
     choices = (row.choices or "").splitlines()
-    values = {"choices": "\n".join(dict.fromkeys((*choices, *question.options)))}
+    values = {"choices": "\n".join(dict.fromkeys((*choices, *_options(merge, question))))}
     return merge.bring("custom fields", row, values, question.where)
 
 
-def _values(question: Question) -> dict[str, Any]:
+def _options(merge: Merge, question: Question) -> list[str]:
+    """The options as the column holds them, so that those that are there are known again."""
+    fit = merge.fitter.fit
+    return [fit(CstmFlds, {"choices": told}, question.where)["choices"] for told in question.options]
+
+
+def _values(merge: Merge, question: Question) -> dict[str, Any]:
     kind = CstmFlds.Type.TEXT
     if question.options:
         kind = CstmFlds.Type.CHOICES if question.several else CstmFlds.Type.CHOICE
     elif is_yes_no(question):
         kind = CstmFlds.Type.YES_NO
-    return {"label": question.label, "type": kind, "choices": "\n".join(question.options)}
+    return {"label": question.label, "type": kind, "choices": "\n".join(_options(merge, question))}
 
 
 def merge_answers(merge: Merge, fields: Fields, owners: Mapping[str, Mapping[str, int]]) -> None:

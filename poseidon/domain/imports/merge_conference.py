@@ -12,7 +12,7 @@ from poseidon.domain.imports.errors import FileRefusedError
 from poseidon.domain.imports.rows import Merge
 
 MEMORY_KEY: Final = "imported-details"
-_CODE: Final = re.compile(r"[A-Za-z0-9_.-]{1,8}")
+_CODE: Final = re.compile(r"(?!\.{1,2}$)[A-Za-z0-9_.-]{1,8}")  # `.` and `..` lead elsewhere in an address
 
 
 def check_code(code: str) -> str:

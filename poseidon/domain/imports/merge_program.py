@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from poseidon.commons.folding import fold
+from poseidon.domain.imports.identity import canonical
 from poseidon.domain.imports.links import Link, merge_links
 from poseidon.domain.imports.programme import Room as ToldRoom
 from poseidon.domain.imports.programme import Session as ToldSession
@@ -18,22 +19,45 @@ _AS_TOLD = (
 
 def merge_rooms(merge: Merge) -> dict[str, Room]:
     """Rooms by key: found by external id, else by name where one of the two has no id."""
-    stored = list(Room.objects.filter(conference_code=merge.code).order_by("-pk"))
-    by_id = {room.external_id: room for room in stored if room.external_id}
-    by_name = {fold(room.name or ""): room for room in stored}
     rooms: dict[str, Room] = {}
     new: dict[str, Room] = {}
+    known = _known_rooms(merge)
     for key, told in merge.programme.rooms.items():
-        row = by_id.get(told.external_id) if told.external_id else None
-        namesake = by_name.get(fold(told.name))
-        if row is None and namesake is not None and not (told.external_id and namesake.external_id):
-            row = namesake
-        if row is not None:
-            rooms[key] = merge.bring("rooms", row, _room_values(told), told.where)
+        if key in known:
+            rooms[key] = merge.bring("rooms", known[key], _room_values(told), told.where)
         else:
             new[key] = merge.make(Room, {"conference_code": merge.code, **_room_values(told)}, told.where)
     merge.insert("rooms", list(new.values()), known_by=("name", "external_id"))
     return rooms | new
+
+
+def _known_rooms(merge: Merge) -> dict[str, Room]:
+    """Stored rooms by key, none of them twice: by id, then by the very name, then however it is written, so
+    that "Studio C" and "Studio C#" stay two."""
+    free = list(Room.objects.filter(conference_code=merge.code).order_by("-pk"))
+    known: dict[str, Room] = {}
+    for trait in (_by_id, _by_name, _by_folded_name):
+        rows = {name: row for row in free if (name := trait(row))}
+        for key, told in merge.programme.rooms.items():
+            row = rows.get(trait(told)) if key not in known else None
+            if row is None or (trait is not _by_id and told.external_id and row.external_id):
+                continue
+            known[key] = rows.pop(trait(told))
+        taken = {row.pk for row in known.values()}
+        free = [row for row in free if row.pk not in taken]
+    return known
+
+
+def _by_id(room: Room | ToldRoom) -> str:
+    return canonical(room.external_id or "")
+
+
+def _by_name(room: Room | ToldRoom) -> str:
+    return room.name or ""
+
+
+def _by_folded_name(room: Room | ToldRoom) -> str:
+    return fold(room.name or "")
 
 
 def _room_values(told: ToldRoom) -> dict[str, Any]:
@@ -43,7 +67,7 @@ def _room_values(told: ToldRoom) -> dict[str, Any]:
 def merge_sessions(merge: Merge, rooms: Mapping[str, Room]) -> dict[str, Session]:
     """Sessions by key, found by external id among those of the conference."""
     rows = Session.objects.filter(conference_code=merge.code, external_id__isnull=False).order_by("-pk")
-    stored = {row.external_id: row for row in rows}
+    stored = {canonical(row.external_id or ""): row for row in rows}
     sessions: dict[str, Session] = {}
     new: dict[str, Session] = {}
     for key, told in merge.programme.sessions.items():
@@ -69,8 +93,9 @@ def merge_roles(merge: Merge, sessions: Mapping[str, int], pids: Mapping[str, in
     def told() -> Iterator[Link]:
         for key, number in sessions.items():
             session = merge.programme.sessions[key]
-            for order, part in enumerate(session.roles, start=1):
-                yield Link((number, pids[part.person], part.role), {"order": order}, session.where)
+            once = dict.fromkeys((pids[part.person], part.role) for part in session.roles)
+            for order, (pid, role) in enumerate(once, start=1):
+                yield Link((number, pid, role), {"order": order}, session.where)
 
     rows = SessionPerson.objects.filter(session__conference_code=merge.code)
     merge_links(merge, "roles", rows, ("session_id", "pid", "role"), told(), sessions.values())

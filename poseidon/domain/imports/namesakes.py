@@ -17,6 +17,7 @@ from poseidon.tenancy.api import require_tenant
 
 _AT_ONCE: Final = 200  # people asked for in one query
 _READ_AT_ONCE: Final = 5_000  # rows held where all of them pass by
+_LONGEST: Final = 201  # characters of a full name that two columns hold; more would fill the memory
 _COLUMNS: Final = ("pid", "first_name", "last_name", "organisation", "external_id")
 
 Item = TypeVar("Item")
@@ -115,6 +116,8 @@ def _named_like(people: Iterable[Person]) -> Q:
     whole: set[str] = set()
     for person in people:
         for full in {person.name.full, fold(person.name.full)}:
+            if len(full) > _LONGEST:
+                continue
             whole.add(full)
             splits = [split for split in possible_splits(full) if split.first and split.last]
             firsts.update(split.first for split in splits)

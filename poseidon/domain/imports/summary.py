@@ -1,5 +1,6 @@
 """What an import did, for people and for programs."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -22,6 +23,8 @@ KINDS: Final = (
 OUTCOMES: Final = ("made", "changed", "unchanged", "skipped")
 _LISTED: Final = 10
 _WIDEST: Final = 50
+_UNSHOWN: Final = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
+"""What moves a terminal's cursor or turns text around."""
 
 
 @dataclass
@@ -116,6 +119,7 @@ def _remark(remark: Remark) -> dict[str, str]:
 
 
 def _short(text: str) -> str:
+    text = _UNSHOWN.sub(" ", text)
     return text if len(text) <= _WIDEST else text[: _WIDEST - 1] + "…"
 
 
