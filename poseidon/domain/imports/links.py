@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
-from poseidon.domain.imports.rows import Merge
+from poseidon.domain.imports.rows import NAMED, Merge
 from poseidon.tenancy.api import TenantModel, TenantQuerySet
 
 
@@ -41,4 +41,11 @@ def merge_links(
             new[ends] = merge.make(model, {**dict(zip(columns, ends, strict=True)), **values}, where)
     merge.insert(kind, list(new.values()))
     owned = set(owners)
-    merge.note_missing(kind, sum(ends not in wanted and ends[0] in owned for ends in stored))
+    missing = [row for ends, row in stored.items() if ends not in wanted and ends[0] in owned]
+    merge.note_missing(kind, len(missing), [_named(row) for row in missing[:NAMED]])
+
+
+def _named(row: Any) -> str:
+    """Whom or what a link ties to what."""
+    ends = (getattr(row, name, None) for name in ("person", "abstract", "session"))
+    return " of ".join(f"{end!s:.40}" for end in ends if end is not None)

@@ -6,6 +6,7 @@ from typing import Any, Final
 from poseidon.domain.abstracts.models import Abstract, AbstractAuthors
 from poseidon.domain.imports.links import Link, merge_links
 from poseidon.domain.imports.programme import Abstract as ToldAbstract
+from poseidon.domain.imports.programme import Author
 from poseidon.domain.imports.rows import Merge
 
 _ACCEPTED: Final = "accepted"  # what stands in a book was accepted; only new rows say so
@@ -27,7 +28,8 @@ def merge_abstracts(merge: Merge, pids: Mapping[str, int]) -> dict[str, int]:
             values |= {"conference_code": merge.code, "external_id": key, "status": _ACCEPTED}
             new[key] = merge.make(Abstract, values, told.where)
     merge.insert("abstracts", list(new.values()), known_by=("external_id",))
-    merge.note_missing("abstracts", len(stored.keys() - merge.programme.abstracts.keys()))
+    missing = [row for key, row in stored.items() if key not in merge.programme.abstracts]
+    merge.note_missing("abstracts", len(missing), [f"{row} ({row.external_id})" for row in missing])
     return {key: row.pk for key, row in (abstracts | new).items()}
 
 
@@ -43,9 +45,12 @@ def merge_authors(merge: Merge, abstracts: Mapping[str, int], pids: Mapping[str,
     def told() -> Iterator[Link]:
         for key, number in abstracts.items():
             abstract = merge.programme.abstracts[key]
-            for order, author in enumerate(abstract.authors, start=1):
+            once: dict[int, Author] = {}  # two spellings of the file may be one person
+            for author in abstract.authors:
+                once.setdefault(pids[author.person], author)
+            for order, (pid, author) in enumerate(once.items(), start=1):
                 values = {"order": order, "presenting": author.presenting, "affiliation": author.affiliation}
-                yield Link((number, pids[author.person]), values, abstract.where)
+                yield Link((number, pid), values, abstract.where)
 
     rows = AbstractAuthors.objects.filter(abstract__conference_code=merge.code)
     if abstracts:

@@ -16,8 +16,8 @@ from poseidon.domain.people.models import People
 def merge_people(merge: Merge) -> dict[str, int]:
     """Pid by key of everybody in the file.
 
-    Who is the same within the file (see `who_is_meant`) is one. By external id first; then by name and affiliation, if just one such person is there who is not known
-    under another id of the same source. Whom an id of the file found is corrected, whom a name found is only
+    Who is the same within the file (see `who_is_meant`) is one. By external id first; then by name and
+    affiliation, if just one such person is there who is not known under another id of the same source. Whom an id of the file found is corrected, whom a name found is only
     filled.
     """
     meant = who_is_meant(merge.programme.people)

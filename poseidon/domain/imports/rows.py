@@ -3,7 +3,7 @@
 import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from poseidon.domain.imports.fitting import Fitter
 from poseidon.domain.imports.programme import Programme
@@ -12,6 +12,7 @@ from poseidon.domain.imports.summary import Summary
 from poseidon.tenancy.api import TenantModel
 
 Row = TypeVar("Row", bound=TenantModel)
+NAMED: Final = 5  # things told by name
 
 
 class Rule(enum.Enum):
@@ -57,12 +58,16 @@ class Merge:
         self.store.insert(rows, known_by=known_by)
         self.summary.count(kind, "made", len(rows))
 
-    def note_missing(self, kind: str, number: int) -> None:
-        """Tells that something is there which the file does not have."""
-        if number:
-            self.summary.note(
-                f"{number:,} {kind} of {self.code} are not in the file: an import deletes nothing"
-            )
+    def note_missing(self, kind: str, number: int, named: Sequence[str] = ()) -> None:
+        """Tells that something is there which the file does not have; `named` says what, so that staff can
+        take it out by hand."""
+        if not number:
+            return
+        self.summary.note(f"{number:,} {kind} of {self.code} are not in the file: an import deletes nothing")
+        if named:
+            more = f" and {number - NAMED:,} more" if number > NAMED else ""
+            told = ", ".join(f"{name:.80}" for name in named[:NAMED])
+            self.summary.note(f"not in the file, so delete by hand what was withdrawn: {kind} {told}{more}")
 
 
 def differences(row: TenantModel, values: Mapping[str, Any], rule: Rule) -> dict[str, Any]:
