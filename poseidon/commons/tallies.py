@@ -1,14 +1,19 @@
 """Counts of free text: what people wrote in several spellings is counted as one thing."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
 
 class Tally(NamedTuple):
-    """How many rows say `value`; the empty text stands for those that say nothing."""
+    """How many rows say `value`; the empty text stands for those that say nothing.
+
+    `key` is what its spellings have in common, see `poseidon.commons.spellings`.
+    """
 
     value: str
     number: int
+    key: str
 
 
 def spelling_key(text: str | None) -> str:
@@ -16,13 +21,16 @@ def spelling_key(text: str | None) -> str:
     return (text or "").strip().casefold()
 
 
-def tally(counts: Iterable[tuple[str | None, int]]) -> list[Tally]:
-    """The sums by text, in its most frequent spelling; the highest first, those that say nothing last."""
+def tally(counts: Iterable[tuple[str | None, str | None, int]]) -> list[Tally]:
+    """The sums of (key, text, number) by key, each with its most frequent text; the highest first, those that
+    say nothing (a key of None or of no characters) last."""
     sums: dict[str, int] = {}
-    spellings: dict[str, tuple[int, str]] = {}
-    for text, number in counts:
-        key, spelled = spelling_key(text), (text or "").strip()
-        sums[key] = sums.get(key, 0) + number
-        spellings[key] = max(spellings.get(key, (0, "")), (number, spelled))
-    ordered = sorted(sums, key=lambda key: (key == "", -sums[key], key))
-    return [Tally(spellings[key][1], sums[key]) for key in ordered]
+    spellings: dict[str, Counter[str]] = {}
+    for key, text, number in counts:
+        sums[key or ""] = sums.get(key or "", 0) + number
+        spellings.setdefault(key or "", Counter())[(text or "").strip()] += number
+    named = [
+        Tally(max(spellings[key].items(), key=lambda each: each[::-1])[0] if key else "", number, key)
+        for key, number in sums.items()
+    ]
+    return sorted(named, key=lambda each: (not each.key, -each.number, spelling_key(each.value)))

@@ -99,11 +99,11 @@ def column_chart(
     days = sorted(day for day in counts if 1900 < day.year < 2200)
     if not days:
         return None
-    days = _sensible(days)
-    unit, spans = _spans(days[0], days[-1])
+    sensible = _sensible(days)
+    unit, spans = _spans(sensible[0], sensible[-1])
     numbers = [0] * len(spans)
     at = 0
-    for day in days:
+    for day in (day for day in days if spans[0][0] <= day <= spans[-1][1]):  # as the rows behind a column
         while spans[at][1] < day:
             at += 1
         numbers[at] += counts[day]

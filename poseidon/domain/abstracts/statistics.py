@@ -5,7 +5,8 @@ from typing import Final, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef
 
-from poseidon.commons.tallies import Tally, spelling_key, tally
+from poseidon.commons.spellings import SpellingKey, spelt_as
+from poseidon.commons.tallies import Tally, tally
 from poseidon.commons.text_search import same_text
 from poseidon.domain.abstracts.models import Abstract, AbstractAuthors
 from poseidon.domain.people.models import People
@@ -36,14 +37,16 @@ class TrackStatusCounts(NamedTuple):
 def abstracts_by_track_and_status(conference: str) -> TrackStatusCounts:
     """The conference's abstracts counted; one query."""
     own = Abstract.objects.filter(same_text("conference_code", conference))
-    rows = list(own.values_list("track", "status").annotate(Count("id")).order_by())
-    statuses = tally((status, number) for _, status, number in rows)
+    keys = own.annotate(track_key=SpellingKey("track"), status_key=SpellingKey("status"))
+    counted = keys.values_list("track_key", "track", "status_key", "status").annotate(Count("id"))
+    rows = list(counted.order_by())
+    statuses = tally((key, text, number) for _, _, key, text, number in rows)
     cells: dict[tuple[str, str], int] = defaultdict(int)
-    for track, status, number in rows:
-        cells[spelling_key(track), spelling_key(status)] += number
+    for track, _, status, _, number in rows:
+        cells[track or "", status or ""] += number
     tracks = [
-        TrackCounts(name, [cells[spelling_key(name), spelling_key(each.value)] for each in statuses], total)
-        for name, total in tally((track, number) for track, _, number in rows)
+        TrackCounts(each.value, [cells[each.key, status.key] for status in statuses], each.number)
+        for each in tally((key, text, number) for key, text, _, _, number in rows)
     ]
     return TrackStatusCounts(statuses, tracks)
 
@@ -60,5 +63,5 @@ def abstracts_without_presenter(conference: str) -> TenantQuerySet:
         ~Exists(presenter), ~Exists(presenting), same_text("conference_code", conference)
     )
     for status in NOT_PRESENTED:  # a NULL status is no exclusion, which NOT IN would make of it
-        found = found.exclude(status=status)
+        found = found.exclude(spelt_as("status", status))
     return found.order_by("id")

@@ -1,5 +1,6 @@
 """A conference in numbers: what its page shows above the programme; every number leads to its rows."""
 
+import datetime
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from poseidon.domain.program.programme import programme_of
 from poseidon.domain.program.statistics import sessions_by_day_and_room
 from poseidon.domain.registrations.statistics import registration_counts, registrations_by_day
 from poseidon.web.charts import ColumnChart, column_chart
+from poseidon.web.formats import day_name
 from poseidon.web.workspace.attention_kinds import Concern, concerns
 from poseidon.web.workspace.overview_tables import (
     BarTable,
@@ -23,12 +25,20 @@ from poseidon.web.workspace.overview_tables import (
 )
 
 
+class Beside(NamedTuple):
+    """Rows that a chart of time leaves out: `when` is none, before or after it."""
+
+    when: str
+    number: int
+    address: str
+
+
 class Registrations(NamedTuple):
-    """How many registered, when, and as what; `undated` of them are not in the chart of time."""
+    """How many registered, when, and as what; `beside` are those that are not in the chart of time."""
 
     total: int
     arrivals: ColumnChart | None
-    undated: int
+    beside: list[Beside]
     tables: list[BarTable]
 
 
@@ -56,16 +66,37 @@ def _registrations(conference: PlanionContainer, code: str) -> Registrations | N
     by_day, counts = registrations_by_day(conference), registration_counts(code)
     if not counts.total:
         return None
+    dated = {day: number for day, number in by_day.items() if day is not None}
     arrivals = column_chart(
-        {day: number for day, number in by_day.items() if day is not None},
+        dated,
         lambda first, last: rows_address(
             "registrations", code, since=first.isoformat(), until=last.isoformat()
         ),
     )
-    shown = sum(column.number for column in arrivals.columns) if arrivals else 0
     tables = [
         registration_table("category", _("By category"), _("Category"), counts.by_category, code),
         registration_table("status", _("By status"), _("Status"), counts.by_status, code),
         registration_table("country", _("By country"), _("Country"), counts.by_country, code),
     ]
-    return Registrations(counts.total, arrivals, counts.total - shown, tables)
+    beside = [Beside("none", by_day.get(None, 0), rows_address("registrations", code, since=""))]
+    beside += _before_and_after(arrivals, dated, code)
+    return Registrations(counts.total, arrivals, [each for each in beside if each.number], tables)
+
+
+def _before_and_after(chart: ColumnChart | None, dated: dict[datetime.date, int], code: str) -> list[Beside]:
+    if chart is None:
+        return []
+    first, last = chart.columns[0].first, chart.columns[-1].last
+    before, after = first - datetime.timedelta(1), last + datetime.timedelta(1)
+    return [
+        Beside(
+            "before",
+            sum(number for day, number in dated.items() if day < first),
+            rows_address("registrations", code, until=day_name(before)),
+        ),
+        Beside(
+            "after",
+            sum(number for day, number in dated.items() if day > last),
+            rows_address("registrations", code, since=day_name(after)),
+        ),
+    ]

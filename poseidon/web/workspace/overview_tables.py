@@ -42,17 +42,24 @@ class ProgrammeTable(NamedTuple):
     days: BarTable
     rooms: BarTable
     headings: list[tuple[str, str, int]]
-    lines: list[tuple[str, list[tuple[int, str]], int]]
+    lines: list[tuple[str, list[tuple[int, str]], int, str]]
+    total: int
 
 
 def rows_address(view: str, code: str, **filters: str) -> str:
     """Address of the list of those rows; a filter that asks for the empty text asks for rows without any."""
-    asked = {name: value or NONE for name, value in filters.items()}
+    asked = {name: _asking_for(value) for name, value in filters.items()}
     try:
         page = reverse(f"workspace:{view}")
     except NoReverseMatch:
         return ""
     return f"{page}?{urlencode({'conference': code, **asked})}"
+
+
+def _asking_for(value: str) -> str:
+    if value == NONE:  # somebody wrote this word, which asks for rows without any: filters take any case
+        return NONE.upper()
+    return value or NONE
 
 
 def bar_table(key: str, title: str, heading: str, bars: list[Bar]) -> BarTable:
@@ -111,6 +118,7 @@ def programme_table(counts: DayRoomCounts, code: str) -> ProgrammeTable | None:
             for day, total in zip(counts.days, counts.day_totals, strict=True)
         ],
         _room_lines(counts, code),
+        sum(counts.day_totals),
     )
 
 
@@ -135,15 +143,17 @@ def _room_bars(counts: DayRoomCounts, code: str) -> list[Bar]:
     ]
 
 
-def _room_lines(counts: DayRoomCounts, code: str) -> list[tuple[str, list[tuple[int, str]], int]]:
+def _room_lines(counts: DayRoomCounts, code: str) -> list[tuple[str, list[tuple[int, str]], int, str]]:
     lines = []
+    days = [day_name(day) if day else "" for day in counts.days]
     for line in counts.rooms:
         room = str(line.room.id) if line.room else ""
         cells = [
-            (number, rows_address("sessions", code, day=day_name(day), room=room) if number else "")
-            for day, number in zip(counts.days, line.by_day, strict=True)
+            (number, rows_address("sessions", code, day=day, room=room) if number else "")
+            for day, number in zip(days, line.by_day, strict=True)
         ]
-        lines.append((str(line.room or _("No room")), cells, line.total))
+        every = rows_address("sessions", code, room=room)
+        lines.append((str(line.room or _("No room")), cells, line.total, every))
     return lines
 
 

@@ -40,8 +40,8 @@ def test_registrations_are_counted_by_what_they_say() -> None:
         ("regular", 1),
         ("", 1),
     ]
-    assert found.by_status == [("confirmed", 2), ("cancelled", 1), ("", 1)]
-    assert found.by_country == [("Sweden", 2), ("", 2)]
+    assert [each[:2] for each in found.by_status] == [("confirmed", 2), ("cancelled", 1), ("", 1)]
+    assert [each[:2] for each in found.by_country] == [("Sweden", 2), ("", 2)]
 
 
 def test_day_of_a_registration_is_that_of_the_conferences_zone() -> None:

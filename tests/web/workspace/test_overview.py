@@ -57,7 +57,8 @@ def test_registrations_are_drawn_and_each_number_leads_to_its_rows(look: Look) -
     ):
         assert base + query in links(page), query
     assert "New registrations a day" in page
-    assert "1 more has no date" in page
+    assert "1 more has no date" in text(page)
+    assert base + "&since=none" in links(page)
     assert "<rect" in page
 
 
