@@ -4,11 +4,14 @@ import datetime as dt
 import uuid
 from typing import Any, NamedTuple
 
+from django.core.exceptions import ValidationError
+
 from poseidon.domain.accounts.appointing import APPOINT_FIRST_ADMIN
-from poseidon.domain.accounts.errors import AccountMissingError
+from poseidon.domain.accounts.errors import AccountExistsError, AccountMissingError
 from poseidon.domain.accounts.models import Accounts
 from poseidon.domain.accounts.opening import OPEN_ACCOUNT, account_from, conference_from
-from poseidon.tenancy.api import forget_status, run_saga, tenant_context, use_primary
+from poseidon.domain.conferences.services import refuse_first_conference
+from poseidon.tenancy.api import SagaConflictError, forget_status, run_saga, tenant_context, use_primary
 
 
 class FirstConference(NamedTuple):
@@ -35,9 +38,13 @@ def open_account(
     """
     conference = _as_payload(first_conference)
     _refuse_what_does_not_fit(acronym, name, conference)
-    outcome = run_saga(
-        OPEN_ACCOUNT, key=key or acronym, tenant=acronym, payload={"name": name, "conference": conference}
-    )
+    payload = {"name": name, "conference": conference}
+    try:
+        outcome = run_saga(OPEN_ACCOUNT, key=key or acronym, tenant=acronym, payload=payload)
+    except SagaConflictError as error:
+        if _exists(acronym):
+            raise AccountExistsError(acronym) from error
+        raise
     forget_status(acronym)
     if outcome.repeated:
         _refuse_if_gone(acronym)
@@ -71,14 +78,20 @@ def _as_payload(conference: FirstConference) -> dict[str, Any]:
 
 def _refuse_what_does_not_fit(acronym: str, name: str, conference: dict[str, Any]) -> None:
     """ValidationError before anything is begun."""
+    if not name.strip():
+        raise ValidationError({"name": "A customer needs a name; it stands on every page."})
     account_from(acronym, name, conference["code"]).clean_fields()
     with tenant_context(acronym):
-        conference_from(conference).clean_fields()
+        refuse_first_conference(conference_from(conference))
 
 
 def _refuse_if_gone(acronym: str) -> None:
+    if not _exists(acronym):
+        raise AccountMissingError(
+            acronym, "It was opened before and removed since; to open it anew, use another key."
+        )
+
+
+def _exists(acronym: str) -> bool:
     with use_primary():
-        if not Accounts.objects.filter(acronym=acronym).exists():
-            raise AccountMissingError(
-                acronym, "It was opened before and removed since; to open it anew, use another key."
-            )
+        return Accounts.objects.filter(acronym=acronym).exists()

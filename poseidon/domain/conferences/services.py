@@ -46,15 +46,27 @@ NEW_CONFERENCE: Final = Document(
 )
 
 
+def refuse_unusable_code(code: str) -> None:
+    """ValidationError for a code that could not stand in an address."""
+    if CODE.fullmatch(code) is None:
+        told = _("A code has letters, digits, dots and dashes only, at most 8 of them.")
+        raise ValidationError({"code": told})
+
+
+def refuse_first_conference(conference: PlanionContainer) -> None:
+    """ValidationError for what nobody could add by the workspace's form either."""
+    refuse_unusable_code(conference.code)
+    conference.clean_fields()
+    _refuse_contradictions(conference, CONFERENCE.columns)
+
+
 def add_conference(*, values: Mapping[str, Any]) -> PlanionContainer:
     """A new conference; `values` by column, `code` among them, and answers by `custom.5`.
 
     Raises ValidationError, also where the code is taken or could not stand in an address.
     """
     code = str(values.get("code") or "")
-    if CODE.fullmatch(code) is None:
-        told = _("A code has letters, digits, dots and dashes only, at most 8 of them.")
-        raise ValidationError({"code": told})
+    refuse_unusable_code(code)
     if conference_with_code(code) is not None:
         raise ValidationError({"code": _("Another conference has this code.")})
     conference: PlanionContainer = add(NEW_CONFERENCE, values=values)

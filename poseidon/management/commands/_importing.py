@@ -4,7 +4,6 @@ import json
 from argparse import ArgumentTypeError
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,8 @@ from poseidon.domain.imports.errors import FileRefusedError
 from poseidon.domain.imports.services import Progress as Told
 from poseidon.domain.imports.services import silent
 from poseidon.domain.imports.summary import Summary
-from poseidon.tenancy.api import UnknownTenantError, tenant_context, tenants
+from poseidon.management.commands._tenants import unknown_tenant
+from poseidon.tenancy.api import UnknownTenantError, tenant_context
 
 
 class ImportCommand(BaseCommand):
@@ -78,28 +78,13 @@ def _told_plainly(tenant: str) -> Iterator[None]:
     try:
         yield
     except UnknownTenantError as error:
-        raise CommandError(_unknown_tenant(tenant)) from error
+        raise CommandError(unknown_tenant(tenant)) from error
     except FileRefusedError as error:
         raise CommandError(f"{error}\nNothing was written.") from error
     except DatabaseError as error:
         raise CommandError(
             f"The database of {tenant} (alias {tenant}) refused: {error}\nNothing was written."
         ) from error
-
-
-def _unknown_tenant(name: str) -> str:
-    served = sorted(tenants())
-    near = get_close_matches(name.upper(), served, n=3, cutoff=0.8)
-    told = f"Did you mean {' or '.join(near)}?" if near else f"Served here: {_shortly(served)}."
-    return (
-        f"There is no tenant {name!r}. {told} All are listed in the parameter PLANSTONE_TENANTS_LIST: in the "
-        "environment variable of that name, else in the parameter store."
-    )
-
-
-def _shortly(names: list[str]) -> str:
-    more = f" and {len(names) - 10:,} more" if len(names) > 10 else ""
-    return (", ".join(names[:10]) or "none") + more
 
 
 @contextmanager

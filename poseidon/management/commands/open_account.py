@@ -1,15 +1,18 @@
 """Opens a customer's account with its first conference, and appoints its first admin."""
 
 import datetime as dt
+from argparse import ArgumentTypeError
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import Error as DatabaseError
 
 from poseidon.domain.accounts.errors import AccountsError
 from poseidon.domain.accounts.services import FirstConference, appoint_first_admin, open_account
-from poseidon.tenancy.api import TenancyError
+from poseidon.management.commands._tenants import unknown_tenant
+from poseidon.tenancy.api import TenancyError, UnknownTenantError
 
 
 class Command(BaseCommand):
@@ -23,10 +26,8 @@ class Command(BaseCommand):
         parser.add_argument("--name", required=True, help="what the customer calls itself")
         parser.add_argument("--conference", required=True, metavar="CODE", help="up to 8 characters")
         parser.add_argument("--conference-name", metavar="NAME", help="default: the code")
-        parser.add_argument(
-            "--from", type=dt.date.fromisoformat, metavar="DATE", help="first day, YYYY-MM-DD"
-        )
-        parser.add_argument("--to", type=dt.date.fromisoformat, metavar="DATE", help="last day, YYYY-MM-DD")
+        parser.add_argument("--from", type=_day, metavar="DATE", help="first day, YYYY-MM-DD")
+        parser.add_argument("--to", type=_day, metavar="DATE", help="last day, YYYY-MM-DD")
         parser.add_argument("--timezone", default="", help="as in Europe/Berlin")
         parser.add_argument("--admin", required=True, metavar="USER", help="name of an existing user")
         parser.add_argument("--key", help="to open anew what was opened and removed: anything but the tenant")
@@ -45,11 +46,19 @@ class Command(BaseCommand):
             raise CommandError(
                 " ".join(f"{field}: {' '.join(m)}" for field, m in error.message_dict.items())
             ) from error
+        except UnknownTenantError as error:
+            raise CommandError(unknown_tenant(options["tenant"])) from error
         except (AccountsError, TenancyError) as error:
             raise CommandError(str(error)) from error
+        except DatabaseError as error:
+            notes = " ".join(getattr(error, "__notes__", ()))
+            raise CommandError(
+                f"A database of {options['tenant'].strip().upper()} refused: {error}\n{notes}\n"
+                "Are its tables there (`manage.py migrate_all`), and is its server? Then run this again."
+            ) from error
 
     def _open(self, options: dict[str, Any], user: Any) -> None:
-        tenant, code = options["tenant"].upper(), options["conference"]
+        tenant, code = options["tenant"].strip().upper(), options["conference"]
         conference = FirstConference(
             code, options["conference_name"] or code, options["from"], options["to"], options["timezone"]
         )
@@ -61,3 +70,10 @@ class Command(BaseCommand):
         )
         appoint_first_admin(acronym=tenant, user=user)
         self.stdout.write(f"{tenant}: {user.get_username()} is an admin and its contact.")
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"{text!r} is no day; write it as in 2026-09-30") from error

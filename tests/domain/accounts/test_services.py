@@ -84,9 +84,17 @@ def test_opening_it_again_changes_nothing_and_says_so() -> None:
 
 def test_opening_it_again_with_other_data_is_refused() -> None:
     open_it()
-    with pytest.raises(SagaConflictError):
+    with pytest.raises(AccountExistsError, match="left as it is"):
         open_it(name="Another Society")
     assert Accounts.objects.get().name == "The Society"
+
+
+def test_other_data_under_the_key_of_what_was_removed_is_refused() -> None:
+    open_it()
+    Accounts.objects.all().delete()
+    with pytest.raises(SagaConflictError, match="another key"):
+        open_it(name="Another Society")
+    assert not Accounts.objects.exists()
 
 
 def test_somebody_else_s_account_is_left_alone_and_the_conference_taken_back() -> None:
