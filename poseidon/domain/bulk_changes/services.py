@@ -40,9 +40,11 @@ class Plan(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What a change did; `skipped` holds the keys of rows that changed meanwhile or are gone."""
+    """What a change did, by key. `same`: rows that somebody, perhaps the same person with a second click, has
+    set to this meanwhile; `skipped`: rows that changed otherwise or are gone."""
 
     changed: list[int]
+    same: list[int]
     skipped: list[int]
 
 
@@ -69,11 +71,13 @@ def change_rows(model: type[TenantModel], *, change: Change, seen: Mapping[int, 
         raise ValueError(f"{len(seen)} rows at once; {MOST_AT_ONCE} is the most.")
     with tenant_atomic():
         locked = model.objects.select_for_update().filter(pk__among_keys=KeyList(seen)).order_by("pk")
-        fresh = [row.pk for row in locked if print_of(row) == seen[row.pk]]
+        found = {row.pk: row for row in locked}
+        fresh = [key for key in seen if key in found and print_of(found[key]) == seen[key]]
         if fresh:
             model.objects.filter(pk__among_keys=KeyList(fresh)).update(**_values(model, change))
-    changed = set(fresh)
-    return Outcome([key for key in seen if key in changed], [key for key in seen if key not in changed])
+    same = {key for key, row in found.items() if getattr(row, change.field) == change.value}.difference(fresh)
+    lost = [key for key in seen if key not in same.union(fresh)]
+    return Outcome(fresh, [key for key in seen if key in same], lost)
 
 
 def print_of(row: TenantModel) -> str:

@@ -82,19 +82,26 @@ def _do(request: HttpRequest, page: ListPage, action: Action) -> HttpResponse:
 
 
 def _tell(request: HttpRequest, page: ListPage, outcome: Outcome) -> None:
-    changed = len(outcome.changed)
+    changed, same = len(outcome.changed), len(outcome.same)
     text = ngettext("%(number)s row changed.", "%(number)s rows changed.", changed) % {"number": changed}
+    if same:
+        text += " " + ngettext("%(number)s is so already.", "%(number)s are so already.", same) % {
+            "number": same
+        }
     if not outcome.skipped:
         messages.success(request, text)
-        return
-    titles = _titles(page, outcome.skipped[:NAMED])
-    named = ", ".join(titles.get(key, str(key)) for key in outcome.skipped[:NAMED])
-    skipped = ngettext(
+    else:
+        messages.warning(request, f"{text} {_left_alone(page, outcome.skipped)}")
+
+
+def _left_alone(page: ListPage, skipped: list[int]) -> str:
+    titles = _titles(page, skipped[:NAMED])
+    named = ", ".join(titles.get(key, str(key)) for key in skipped[:NAMED])
+    return ngettext(
         "%(number)s row was left alone, because somebody else changed it meanwhile: %(names)s.",
         "%(number)s rows were left alone, because somebody else changed them meanwhile: %(names)s.",
-        len(outcome.skipped),
-    ) % {"number": len(outcome.skipped), "names": named + ("…" if len(outcome.skipped) > NAMED else "")}
-    messages.warning(request, f"{text} {skipped}")
+        len(skipped),
+    ) % {"number": len(skipped), "names": named + ("…" if len(skipped) > NAMED else "")}
 
 
 def _written(plan: Plan) -> str:
