@@ -33,6 +33,12 @@ def find_conference(code: str) -> PlanionContainer | None:
     return found
 
 
+def wait_for_other_imports() -> None:
+    """Waits until no other import is at work in the tenant: of two at once, each would make the people whom
+    the files share. They queue for the tenant's first conference, whichever they import into."""
+    PlanionContainer.objects.select_for_update().order_by("code").values_list("code", flat=True).first()
+
+
 def merge_conference(merge: Merge, row: PlanionContainer | None, chosen_zone: str | None) -> None:
     """Makes or fills the conference. What somebody has written by hand is kept, and noted if it differs."""
     told = {name: value for name, value in _told(merge, row, chosen_zone).items() if value is not None}

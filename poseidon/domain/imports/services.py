@@ -12,7 +12,13 @@ from poseidon.domain.imports.errors import FileRefusedError
 from poseidon.domain.imports.fitting import Fitter
 from poseidon.domain.imports.merge_abstracts import merge_abstracts, merge_authors
 from poseidon.domain.imports.merge_answers import merge_answers, merge_questions
-from poseidon.domain.imports.merge_conference import check_code, find_conference, known_zone, merge_conference
+from poseidon.domain.imports.merge_conference import (
+    check_code,
+    find_conference,
+    known_zone,
+    merge_conference,
+    wait_for_other_imports,
+)
 from poseidon.domain.imports.merge_people import merge_people
 from poseidon.domain.imports.merge_program import merge_placements, merge_roles, merge_rooms, merge_sessions
 from poseidon.domain.imports.programme import Programme
@@ -137,6 +143,8 @@ def merge_programme(merge: Merge, row: PlanionContainer | None, chosen_zone: str
     summary.repaired.extend(programme.repaired)
     summary.notes.extend(programme.notes)
     merge_conference(merge, row, chosen_zone)
+    if programme.people and not summary.dry_run:
+        wait_for_other_imports()
     rooms, pids = merge_rooms(merge), merge_people(merge)
     abstracts = merge_abstracts(merge, pids)
     sessions = {key: session.pk for key, session in merge_sessions(merge, rooms).items()}

@@ -67,9 +67,14 @@ class ImportCommand(BaseCommand):
         ):
             summary = self.run(file, progress=progress, **options)
         if as_json:
-            self.stdout.write(json.dumps(summary.as_dict(), ensure_ascii=False, indent=2))
+            self._print(json.dumps(summary.as_dict(), ensure_ascii=False, indent=2))
         elif verbosity > 0:
-            self.stdout.write(summary.as_text())
+            self._print(summary.as_text())
+
+    def _print(self, text: str) -> None:
+        """Whatever the file is called and holds: by now all is written, and an error would say otherwise."""
+        encoding = getattr(self.stdout, "encoding", None) or "utf-8"
+        self.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
 
 
 @contextmanager
@@ -81,6 +86,8 @@ def _told_plainly(tenant: str) -> Iterator[None]:
         raise CommandError(unknown_tenant(tenant)) from error
     except FileRefusedError as error:
         raise CommandError(f"{error}\nNothing was written.") from error
+    except KeyboardInterrupt as error:
+        raise CommandError("Interrupted. Nothing was written.", returncode=130) from error
     except DatabaseError as error:
         raise CommandError(
             f"The database of {tenant} (alias {tenant}) refused: {error}\nNothing was written."
