@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from poseidon.domain.conferences.models import PlanionContainer
@@ -67,9 +68,15 @@ def add_conference(*, values: Mapping[str, Any]) -> PlanionContainer:
     """
     code = str(values.get("code") or "")
     refuse_unusable_code(code)
+    taken = ValidationError({"code": _("Another conference has this code.")})
     if conference_with_code(code) is not None:
-        raise ValidationError({"code": _("Another conference has this code.")})
-    conference: PlanionContainer = add(NEW_CONFERENCE, values=values)
+        raise taken
+    try:
+        conference: PlanionContainer = add(NEW_CONFERENCE, values=values)
+    except IntegrityError:  # somebody else was quicker
+        if conference_with_code(code) is None:
+            raise
+        raise taken from None
     return conference
 
 

@@ -1,6 +1,6 @@
 """A row's answers as a part of what is edited with it: keys `custom.5`, values as text."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,6 +20,11 @@ def answer_key(field: CstmFlds) -> str:
     return f"{NAME}.{field.pk}"
 
 
+def field_numbers(keys: Iterable[str]) -> list[int]:
+    """The ids of the fields whose answers are among `keys`."""
+    return [int(key.removeprefix(f"{NAME}.")) for key in keys if key.startswith(f"{NAME}.")]
+
+
 @dataclass(frozen=True)
 class Answers:
     """The answers of rows that are an `entity`; only those asked for by key are read."""
@@ -29,7 +34,7 @@ class Answers:
 
     def read(self, row: TenantModel, *, keys: Collection[str], lock: bool) -> dict[str, str | None]:
         """The answers to the fields that `keys` name, None where there is none. One query."""
-        wanted = [int(key.removeprefix(f"{NAME}.")) for key in keys if key.startswith(f"{NAME}.")]
+        wanted = field_numbers(keys)
         values: dict[str, str | None] = {f"{NAME}.{number}": None for number in wanted}
         answers = _answers(row, wanted).order_by("id")
         for answer in answers.select_for_update() if lock else answers:
@@ -56,7 +61,8 @@ class Answers:
     def _checked(
         self, field: CstmFlds | None, number: int, value: str | None, kept: str | None
     ) -> str | None:
-        if field is None or field.entity != self.entity.value or field.active is False:
+        about = (field.entity or "").strip().casefold() if field is not None else ""
+        if field is None or about != self.entity.value or field.active is False:
             told = _("This field was switched off meanwhile.")
             raise ValidationError({f"{NAME}.{number}": told})
         try:

@@ -1,6 +1,6 @@
 """Reads of custom fields and their answers."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db.models import F, Q
 
@@ -49,13 +49,21 @@ def keys_taken(entity: CstmFlds.Entity, conference: str | None) -> set[str]:
     fields = CstmFlds.objects.filter(entity=entity.value)
     if conference is not None:
         fields = fields.filter(EVERYWHERE | same_text("conference_code", conference))
-    return {key.strip() for key in fields.values_list("key", flat=True) if key}
+    return {key.strip().casefold() for key in fields.values_list("key", flat=True) if key}
 
 
 def field_with_id(number: int) -> CstmFlds | None:
     """The field, or None."""
     found: CstmFlds | None = CstmFlds.objects.filter(id=number).first()
     return found
+
+
+def fields_with_ids(numbers: Collection[int]) -> list[CstmFlds]:
+    """The fields, switched off or not; a nameless one for each that is gone. One query, none for none."""
+    if not numbers:
+        return []
+    there = {field.id: field for field in CstmFlds.objects.filter(id__in=numbers)}
+    return [there.get(number) or CstmFlds(id=number) for number in numbers]
 
 
 def values_of(rows: Iterable[TenantModel]) -> dict[str, dict[int, str]]:
@@ -67,14 +75,16 @@ def values_of(rows: Iterable[TenantModel]) -> dict[str, dict[int, str]]:
     rows = list(rows)
     keys = [row_key_of(row) for row in rows]
     found: dict[str, dict[int, str]] = {key: {} for key in keys}
+    spelled = {key.casefold(): key for key in keys}
     for start in range(0, len(keys), ASKED_AT_ONCE):
         answers = CstmVals.objects.filter(
             field__entity=entity_of(rows[0]).value, row_key__in=keys[start : start + ASKED_AT_ONCE]
         )
         for key, field, value in answers.order_by("id").values_list("row_key", "field_id", "value"):
-            if value and key.strip() in found:
-                found[key.strip()][field] = value
-    return found
+            answered = found.get(spelled.get(key.strip().casefold(), ""))
+            if answered is not None:
+                answered[field] = value
+    return {key: {field: value for field, value in said.items() if value} for key, said in found.items()}
 
 
 def answers_of(entity: CstmFlds.Entity, row_key: str) -> list[CstmVals]:

@@ -17,7 +17,10 @@ from poseidon.tenancy.api import TenantModel
 
 @dataclass(frozen=True)
 class OwnedList:
-    """The rows of `model` whose `owner` is the row, with `columns`; `known_by` tells two of them apart."""
+    """The rows of `model` whose `owner` is the row, with `columns`; `known_by` is what each is about.
+
+    Two rows about the same must differ in one of `apart`: who chairs a session may speak in it too.
+    """
 
     name: str
     model: type[TenantModel]
@@ -25,6 +28,11 @@ class OwnedList:
     columns: tuple[str, ...]
     known_by: str
     order: str = "order"
+    apart: tuple[str, ...] = ()
+
+    def identity(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
+        """What no two rows that are added may share."""
+        return (values.get(self.known_by), *(_folded(values.get(name)) for name in self.apart))
 
     @property
     def order_key(self) -> str:
@@ -71,11 +79,11 @@ class OwnedList:
         self, owner: TenantModel, rows: Iterable[Any], new: Iterable[Mapping[str, Any]]
     ) -> dict[str, Any]:
         """Rows to add by their place in an order; not those that somebody else has added by now."""
-        there = {getattr(row, self.known_by) for row in rows}
+        there = {self.identity(vars(row)) for row in rows}
         return {
             f"+{place}": self.model(**{self.owner: owner.pk}, **values)
             for place, values in enumerate(new)
-            if values[self.known_by] not in there
+            if self.identity(values) not in there
         }
 
     def _put_in_order(
@@ -113,3 +121,7 @@ class OwnedList:
         """One by one, so that each leaves its trace."""
         for each in self.rows(row):
             each.delete()
+
+
+def _folded(value: Any) -> Any:
+    return value.strip().casefold() if isinstance(value, str) else value or ""

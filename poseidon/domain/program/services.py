@@ -21,7 +21,12 @@ def _refuse_contradictions(session: Session, written: Collection[str]) -> None:
 
 
 PEOPLE: Final = OwnedList(
-    name="people", model=SessionPerson, owner="session_id", columns=("pid", "role"), known_by="pid"
+    name="people",
+    model=SessionPerson,
+    owner="session_id",
+    columns=("pid", "role"),
+    known_by="pid",
+    apart=("role",),
 )
 ABSTRACTS: Final = OwnedList(
     name="abstracts",

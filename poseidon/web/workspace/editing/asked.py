@@ -53,6 +53,11 @@ def _conference(code: str) -> PlanionContainer:
     return conference
 
 
+def _code(code: str | None) -> str:
+    """As the servers compare codes."""
+    return (code or "").strip().casefold()
+
+
 class FieldForm(RowForm):
     """What may change of a custom field."""
 
@@ -121,7 +126,7 @@ class FieldPages(RowPages):
     def find(self, **key: Any) -> CstmFlds | None:
         """The field, if it is asked at the conference of the address."""
         field, conference = field_with_id(key["number"]), _conference(key["code"])
-        if field is None or (field.conference_code or "").strip() not in ("", conference.code):
+        if field is None or _code(field.conference_code) not in ("", _code(conference.code)):
             return None
         field.asked_at = conference  # type: ignore[attr-defined]
         return field
@@ -157,6 +162,9 @@ class FieldPages(RowPages):
 
     def address(self, row: Any) -> str:
         return reverse("workspace:fields", args=[row.asked_at.code.strip()])
+
+    def list_address(self, row: Any) -> str:
+        return reverse("workspace:conferences")
 
     def made_address(self, row: Any, around: Surroundings) -> str:
         return self.back(around)

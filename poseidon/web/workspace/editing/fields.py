@@ -21,12 +21,6 @@ class MomentField(forms.DateTimeField):
         super().__init__(widget=forms.DateTimeInput(attrs={"type": "datetime-local"}), **options)
         self.zone = zone
 
-    def shows(self, value: Any) -> None:
-        """Takes a plain input for a moment that the browser's own would hide, and so lose."""
-        shown = self.prepare_value(value)
-        if isinstance(shown, str) and shown == value:
-            self.widget = forms.TextInput(attrs=self.widget.attrs | {"type": "text"})
-
     def prepare_value(self, value: Any) -> Any:
         """A plain moment as the browser's own input has it; what was typed stays as it is."""
         try:

@@ -18,7 +18,7 @@ from poseidon.domain.conferences.models import PlanionContainer
 from poseidon.domain.custom_fields.answers import answer_key
 from poseidon.domain.custom_fields.models import CstmFlds
 from poseidon.domain.editing.documents import Document
-from poseidon.domain.editing.plain import GONE, Plain
+from poseidon.domain.editing.plain import GONE, Plain, plain, same
 from poseidon.web.workspace.editing.answers import AnswerField
 from poseidon.web.workspace.editing.fields import MomentField, field_of_column
 from poseidon.web.workspace.editing.lines import Line, Lines
@@ -77,8 +77,6 @@ class RowForm(forms.Form):
         for name, made in self.fields.items():
             if hasattr(made, "offered"):
                 made.widget.attrs["list"] = f"id_{name}_offered"
-            if isinstance(made, MomentField):
-                made.shows(self.initial.get(name))
             if isinstance(made, forms.ChoiceField):
                 self._offer_what_is_there(made, self.initial.get(name))
 
@@ -120,8 +118,12 @@ class RowForm(forms.Form):
             except ValidationError as refused:
                 self.add_error(name, refused)
             else:
-                if name in self.sheet:
-                    self.changes[name] = self.cleaned_data[name]
+                self._note_change(name, self.cleaned_data[name])
+
+    def _note_change(self, name: str, value: Any) -> None:
+        """What was typed anew and says the same as before is no change, nor can it be in conflict."""
+        if name in self.sheet and not same(plain(value), self.sheet[name]):
+            self.changes[name] = value
 
     def clean(self) -> None:
         """Adds what was done to the lists."""

@@ -79,7 +79,7 @@ class Lines:
 
     def changes(self, cleaned: Mapping[str, Any], errors: Callable[[str, str], None]) -> dict[str, Any]:
         """Lines removed, added and moved, by the keys of `OwnedList`; changed columns are the form's."""
-        removed = [number for number in self.ids if cleaned.get(f"{self.part.name}.{number}.remove")]
+        removed = [number for number in self.ids if self._removed(number, cleaned)]
         added = self._added(cleaned, errors)
         changes: dict[str, Any] = {f"{self.part.name}.{number}": GONE for number in removed}
         if added:
@@ -94,16 +94,26 @@ class Lines:
         self, cleaned: Mapping[str, Any], errors: Callable[[str, str], None]
     ) -> list[tuple[int | None, dict[str, Any]]]:
         found: list[tuple[int | None, dict[str, Any]]] = []
-        there = {self._values[number].get(self.part.known_by) for number in self.ids}
+        there = {self._identity(number, cleaned) for number in self.ids if not self._removed(number, cleaned)}
         for key in self.blank:
             who: int | None = cleaned.get(f"{key}.{self.part.known_by}")
             values = {name: cleaned.get(f"{key}.{name}") for name in self._columns}
-            if who is not None and who in there:
+            values = {self.part.known_by: who, **values}
+            if who is not None and self.part.identity(values) in there:
                 errors(f"{key}.{self.part.known_by}", _("This one is in the list already."))
             elif who is not None:
-                there.add(who)
-                found.append((cleaned.get(f"{key}.position"), {self.part.known_by: who, **values}))
+                there.add(self.part.identity(values))
+                found.append((cleaned.get(f"{key}.position"), values))
         return found
+
+    def _identity(self, number: int, cleaned: Mapping[str, Any]) -> tuple[Any, ...]:
+        """Of a line as it will be."""
+        start = f"{self.part.name}.{number}."
+        will_be = {name: cleaned[start + name] for name in self._columns if start + name in cleaned}
+        return self.part.identity({**self._values[number], **will_be})
+
+    def _removed(self, number: int, cleaned: Mapping[str, Any]) -> bool:
+        return bool(cleaned.get(f"{self.part.name}.{number}.remove"))
 
     def _order(self, kept: list[int], added: list[int | None], cleaned: Mapping[str, Any]) -> list[int | str]:
         """Kept and added lines by the places that were entered; who moves to a taken place displaces it."""

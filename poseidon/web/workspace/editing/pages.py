@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from poseidon.domain.custom_fields.answers import answer_key
@@ -21,7 +22,7 @@ from poseidon.domain.editing.plain import Plain
 from poseidon.domain.editing.writing import Edited
 from poseidon.tenancy.api import ReferredError, Referrer, referrers, use_primary
 from poseidon.web.workspace.editing import conflicts
-from poseidon.web.workspace.editing.baseline import signed, unsigned
+from poseidon.web.workspace.editing.baseline import baseline_of, read_baseline, signed, unsigned
 from poseidon.web.workspace.editing.forms import RowForm, Surroundings
 
 
@@ -98,12 +99,16 @@ class RowPages:
     def edit(self, request: HttpRequest, **key: Any) -> HttpResponse:
         """The form of a row; saves what was touched, or shows what somebody else changed meanwhile."""
         with use_primary():
-            row = self._found(**key)
+            row = self.find(**key)
+            if row is None and "baseline" in request.POST:
+                return self._gone_page(request)
+            if row is None:
+                raise Http404
             around = self.around(row)
             if request.method != "POST":
                 sheet = self.sheet(row, around.questions)
                 return self._form_page(request, self.form(None, row=row, sheet=sheet, around=around), row)
-        sheet = unsigned(request.POST.get("baseline", ""), row)
+        sheet, around = read_baseline(request.POST.get("baseline", ""), row, around)
         form = self.form(request.POST, row=row, sheet=sheet, around=around)
         return self._save(request, row, form) if form.is_valid() else self._form_page(request, form, row)
 
@@ -125,7 +130,7 @@ class RowPages:
         except EditConflictError as conflict:
             return self._conflict_page(request, row, form, conflict, seen)
         except RowGoneError:
-            raise Http404 from None
+            return self._gone_page(request)
         self._tell(request, form, edited)
         return redirect(self.address(edited.row))
 
@@ -145,7 +150,7 @@ class RowPages:
     def _form_page(self, request: HttpRequest, form: RowForm, row: Any) -> HttpResponse:
         context = {
             **self._context(form, row),
-            "baseline": signed(dict(form.sheet), row),
+            "baseline": baseline_of(form, row),
             "title": str(row),
             "back": self.address(row),
             "deletes": self.own_address(row, "delete"),
@@ -176,6 +181,13 @@ class RowPages:
             "seen": signed({**seen, **now}, row),
         }
         return render(request, "workspace/editing/conflict.html", context, status=409)
+
+    def _gone_page(self, request: HttpRequest) -> HttpResponse:
+        """Somebody deleted the row while the person edited it: says so, and gives back what they typed."""
+        sent = {name: request.POST.get(name, "").strip() for name in self.document.columns}
+        typed = [(_label(self.document, name), text) for name, text in sent.items() if text]
+        context = {"section": self.section, "typed": typed, "back": self.list_address(None)}
+        return render(request, "workspace/editing/gone.html", context, status=404)
 
     # -- add
 
@@ -251,6 +263,11 @@ class RowPages:
         if row is None:
             raise Http404
         return row
+
+
+def _label(document: Document, name: str) -> str:
+    column: Any = document.model._meta.get_field(name.removesuffix("_id"))
+    return str(capfirst(column.verbose_name))
 
 
 def _noun(referrer: Referrer) -> str:
