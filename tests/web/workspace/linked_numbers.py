@@ -43,7 +43,7 @@ def linked_numbers(html: str) -> list[Linked]:
     main = html[html.index("<main") : html.index("</main>")]
     found = set()
     for address, inner in LINK.findall(main):
-        text = " ".join(MARKUP.sub(" ", unescape(inner)).split())
+        text = MARKUP.sub(" ", unescape(inner)).strip(" \n")
         told = NUMBER.match(text) if "<title>" not in inner else NUMBER.match(text.rpartition(": ")[2])
         if told and _leads_to_rows(unescape(address)):
             found.add(Linked(int(re.sub(r"\D", "", told[1])), unescape(address)))
@@ -67,7 +67,7 @@ def rows_at(client: Client, address: str) -> int:
     answer = client.get(address)
     assert answer.status_code == 200, address
     if path.endswith("/rooms/"):
-        return answer.text.count("<tr>") - 1
+        return answer.text.partition("<tbody>")[2].count("<tr>")
     return sum(attrs.get("class") == "slot" for attrs in Page(answer.text).all("li"))
 
 

@@ -84,13 +84,11 @@ def _session(dice: random.Random, rooms: Sequence[int | None]) -> Any:
     )
 
 
-@pytest.mark.parametrize(
-    ("seed", "zone"), [(1, "Europe/Berlin"), (2, "Nowhere/At all"), (3, "America/Santiago")]
-)
+@pytest.mark.parametrize(("seed", "zone"), [(1, "Europe/Berlin"), (3, "America/Santiago")])
 def test_number_is_that_of_its_rows(seed: int, zone: str, viewer: Client) -> None:
     dice = random.Random(seed)
     fill(dice, zone)
-    assert wrong_numbers(viewer, PAGE, most=90, dice=dice) == []
+    assert wrong_numbers(viewer, PAGE, most=70, dice=dice) == []
 
 
 @pytest.mark.mysql
