@@ -17,8 +17,8 @@ def merge_people(merge: Merge) -> dict[str, int]:
     """Pid by key of everybody in the file.
 
     Who is the same within the file (see `who_is_meant`) is one. By external id first; then by name and
-    affiliation, if just one such person is there who is not known under another id of the same source. Whom an id of the file found is corrected, whom a name found is only
-    filled.
+    affiliation, if just one such person is there who is not known under another id of the same source.
+    Whom an id of the file found is corrected, whom a name found is only filled.
     """
     meant = who_is_meant(merge.programme.people)
     people = {key: person for key, person in merge.programme.people.items() if meant[key] == key}
