@@ -1,7 +1,7 @@
 """frab's XML, as frab, pretalx and the congress hub write it."""
 
-import inspect
 import re
+import textwrap
 from typing import Final
 
 from poseidon.domain.imports.answers import add_answer
@@ -84,7 +84,8 @@ def _words(element: Element) -> dict[str, str | None]:
 
 def _outdented(text: str) -> str:
     """Without the indentation that a pretty-printed file puts before every line of a long text."""
-    return inspect.cleandoc(text) if re.search(r"\n +\S", text) else text
+    first, line_break, rest = text.partition("\n")
+    return first + line_break + textwrap.dedent(rest) if re.search(r"\n +\S", text) else text
 
 
 def _speaker(person: Element) -> Speaker:

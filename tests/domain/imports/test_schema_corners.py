@@ -138,3 +138,9 @@ def test_optout_is_a_boolean_of_xml(told: str) -> None:
     inside = f"<recording><license>CC</license><optout>{told}</optout></recording>"
     day = f"<day date='2026-03-28' index='1'><room name='R'>{event(1, inside)}</room></day>"
     assert only(xml(day)).do_not_record is (told.lower() in ("true", "1"))
+
+
+def test_what_a_printer_indented_is_flush_and_tables_keep_their_tabs() -> None:
+    inside = "<description>11:00\tOpening\n      11:05\tPots\n        (twice)\n\n      End</description>"
+    day = f"<day date='2026-03-28' index='1'><room name='R'>{event(1, inside)}</room></day>"
+    assert only(xml(day)).description == "11:00\tOpening\n11:05\tPots\n  (twice)\n\nEnd"
