@@ -5,7 +5,10 @@ from typing import Any
 
 from poseidon.commons.config import pconfig
 from poseidon.commons.config.databases import TenantDatabases, parse_tenant_list
+from poseidon.commons.config.last_good import LastGood
 
+_TENANTS = "PLANSTONE_TENANTS_LIST"
+_tenant_list = LastGood(parse_tenant_list)
 DEMO_DIR = Path(
     pconfig.get_param("DEMO_DIR", default=str(Path(__file__).resolve().parent.parent / "var" / "demo"))
 )
@@ -28,7 +31,7 @@ def sqlite(name: str, same_as: str | None = None) -> dict[str, Any]:
 
 def tenants() -> frozenset[str]:
     """The demonstration's customers."""
-    return parse_tenant_list(pconfig.get_param("PLANSTONE_TENANTS_LIST", default="TESTCLIENT,CHAOS,SOCIETY"))
+    return _tenant_list(_TENANTS, pconfig.get_param(_TENANTS, default="TESTCLIENT,CHAOS,SOCIETY"))
 
 
 def build(tenant: str, replica: bool) -> dict[str, Any]:

@@ -8,7 +8,10 @@ from typing import Any
 
 from poseidon.commons.config import pconfig
 from poseidon.commons.config.databases import TenantDatabases, parse_endpoint, parse_tenant_list
+from poseidon.commons.config.last_good import LastGood
 
+_TENANTS = "PLANSTONE_TENANTS_LIST"
+_tenant_list = LastGood(parse_tenant_list)
 ROOT = "root"
 
 
@@ -44,7 +47,7 @@ def mysql(name: str, *, replica: bool = False) -> dict[str, Any]:
 
 def tenants() -> frozenset[str]:
     """The tenants of the compose stack; the environment may name others."""
-    return parse_tenant_list(pconfig.get_param("PLANSTONE_TENANTS_LIST", default="TESTCLIENT,CHAOS,SOCIETY"))
+    return _tenant_list(_TENANTS, pconfig.get_param(_TENANTS, default="TESTCLIENT,CHAOS,SOCIETY"))
 
 
 def build(tenant: str, replica: bool) -> dict[str, Any]:

@@ -13,6 +13,8 @@ from poseidon.demo.secret import secret_key
 
 def refuse_used_port(host: str, port: int) -> None:
     """DemoError where nothing can listen on the port; asked first, so that nobody waits in vain."""
+    if not 0 < port < 65536:
+        raise DemoError(f"{port} is no port; one is from 1 to 65535, as in make demo PORT=8000")
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind, protocol) as probe:

@@ -14,6 +14,7 @@ from poseidon.tenancy.context import (
     tenant_context,
 )
 from poseidon.tenancy.counting import Measures
+from poseidon.tenancy.database_arguments import database_alias, tenants_like
 from poseidon.tenancy.driver_errors import is_missing_table
 from poseidon.tenancy.errors import (
     ConnectionBudgetError,
@@ -154,6 +155,7 @@ __all__ = [
     "clear_tenant_cache",
     "current_tenant",
     "dangling",
+    "database_alias",
     "define_saga",
     "engine_measures",
     "enterable_tenants",
@@ -198,6 +200,7 @@ __all__ = [
     "tenant_on_commit",
     "tenant_session",
     "tenants",
+    "tenants_like",
     "use_primary",
     "withdraw_invitation",
     "writes_elsewhere",

@@ -56,3 +56,8 @@ def names_like(name: str) -> list[str]:
     known = sorted([*connections.settings, *registry.tenants()])
     near = difflib.get_close_matches(name.upper(), known, n=3, cutoff=0.75)
     return near or difflib.get_close_matches(name, known, n=3, cutoff=0.75)
+
+
+def tenants_like(name: str) -> list[str]:
+    """Up to three tenants that `name` may have been meant to be; the likeliest first."""
+    return difflib.get_close_matches(name.strip().upper(), sorted(registry.tenants()), n=3, cutoff=0.75)

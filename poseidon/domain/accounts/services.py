@@ -94,4 +94,5 @@ def _refuse_if_gone(acronym: str) -> None:
 
 def _exists(acronym: str) -> bool:
     with use_primary():
-        return Accounts.objects.filter(acronym=acronym).exists()
+        found: bool = Accounts.objects.filter(acronym=acronym).exists()
+        return found

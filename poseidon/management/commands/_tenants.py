@@ -1,14 +1,12 @@
 """What commands say of a mistyped tenant."""
 
-from difflib import get_close_matches
-
-from poseidon.tenancy.api import tenants
+from poseidon.tenancy.api import tenants, tenants_like
 
 
 def unknown_tenant(name: str) -> str:
     """That `name` is no tenant, which ones it may have been meant to be, and where they are listed."""
     served = sorted(tenants())
-    near = get_close_matches(name.upper(), served, n=3, cutoff=0.8)
+    near = tenants_like(name)
     told = f"Did you mean {' or '.join(near)}?" if near else f"Served here: {_shortly(served)}."
     return (
         f"There is no tenant {name!r}. {told} All are listed in the parameter PLANSTONE_TENANTS_LIST: in the "

@@ -9,6 +9,7 @@ from django.db import connections, models, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from poseidon.commons.config.parsing import REPLICA_SUFFIX
+from poseidon.tenancy.api import database_alias
 
 
 class Command(BaseCommand):
@@ -23,13 +24,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """`--database`, which has no default: a guess would make tables in the wrong place."""
         parser.add_argument(
-            "--database", required=True, metavar="ALIAS", help="`accounts` or a tenant's name."
+            "--database",
+            required=True,
+            type=database_alias,
+            metavar="ALIAS",
+            help="`accounts` or a tenant's name.",
         )
 
     def handle(self, *_args: Any, database: str, verbosity: int, **_options: Any) -> None:
         """Raises CommandError where the tables are not ours to make."""
-        if database not in connections.settings:
-            raise CommandError(f"There is no database {database!r}.")
         connection = connections[database]
         refuse_foreign_schema(database, connection)
         wanted = legacy_models(database)

@@ -6,6 +6,7 @@ from typing import Any, Final
 from django.core.management.base import CommandError, CommandParser, OutputWrapper
 
 from poseidon.tenancy.fleet.columns import columns
+from poseidon.tenancy.registry import is_tenant
 from poseidon.tenancy.saga.recovering import Recovered, recover_sagas
 
 HELP: Final = "Finishes or undoes work on several databases that a crash cut off."
@@ -35,12 +36,18 @@ def run(options: dict[str, Any], out: OutputWrapper) -> None:
     elif found:
         out.write(columns(HEADING, [_row(one) for one in found]))
     else:
-        out.write("Nothing was left half done.")
+        out.write(f"Nothing was left half done.{_strangers(tenants or [])}")
     if troubled := [one for one in found if one.trouble]:
         raise CommandError(
             f"{len(troubled)} of {len(found)} are neither done nor undone. "
             "Remove the cause that is told of each, then run this again."
         )
+
+
+def _strangers(names: list[str]) -> str:
+    """A mistyped tenant must not look like one where all is well."""
+    unknown = [name for name in names if not is_tenant(name)]
+    return f" Not served here, now at least: {', '.join(unknown)}." if unknown else ""
 
 
 def _row(one: Recovered) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
+from poseidon.tenancy.database_arguments import tenants_like
 from poseidon.tenancy.registry import tenants
 
 
@@ -23,8 +24,10 @@ def chosen_tenants(options: dict[str, Any]) -> list[str]:
     served = tenants()
     chosen = sorted({name.upper() for name in options["tenant"]}) if options["tenant"] else sorted(served)
     if strangers := [name for name in chosen if name not in served]:
+        meant = " or ".join(sorted({near for name in strangers for near in tenants_like(name)}))
         raise CommandError(
             f"Not served here: {', '.join(strangers)}. "
+            f"{f'Did you mean {meant}? ' if meant else ''}"
             "Tenants are listed in the parameter PLANSTONE_TENANTS_LIST."
         )
     return chosen

@@ -64,8 +64,9 @@ def test_user_of_another_name_comes_from_its_parameter(fleet: Fleet, monkeypatch
 
 def test_tenant_that_is_not_served_is_named(fleet: Fleet) -> None:
     message, printed = refused(fleet, "grants", "--tenant", "OTHER", "--tenant", "NOBODY")
-    assert message.startswith("Not served here: NOBODY.")
+    assert message.startswith("Not served here: NOBODY. Tenants are listed")
     assert printed == ""
+    assert "Did you mean OTHER?" in refused(fleet, "grants", "--tenant", "othr")[0]
 
 
 def test_wrong_host_is_refused(fleet: Fleet) -> None:

@@ -40,6 +40,11 @@ def test_nothing_to_recover_is_said(saga: Saga) -> None:
     assert recovered() == []
 
 
+def test_a_mistyped_tenant_does_not_pass_for_one_where_all_is_well(cut_off: SagaRun) -> None:
+    assert recover("--tenant", "otherclient") == "Nothing was left half done.\n"
+    assert "Not served here, now at least: TESTCLIEN." in recover("--tenant", "TESTCLIEN")
+
+
 def test_what_was_cut_off_is_undone_and_told_in_a_table(cut_off: SagaRun) -> None:
     lines = recover().splitlines()
     assert lines[0].split() == ["tenant", "saga", "key", "was", "last", "step", "now", "why"]
