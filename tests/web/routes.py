@@ -109,6 +109,7 @@ TENANT: dict[str, tuple[str, Answers]] = {
     "workspace:field-add": ("/conferences/38C3/fields/add/", ADMINS),
     "workspace:field-edit": ("/conferences/38C3/fields/{field}/", ADMINS),
     "workspace:history": ("/history/", MEMBERS),
+    "workspace:history-export": ("/history/export/?format=csv", MEMBERS),
     "admin:index": ("/admin/", MEMBERS),
     "admin:login": ("/admin/login/", answers(302, 302, 302, 302, 302, 302)),
     "admin:logout": ("/admin/logout/", BY_POST_ONLY),

@@ -37,4 +37,5 @@ urlpatterns = [
     path("members/<int:user>/role/", members.set_role, name="member-role"),
     path("members/<int:user>/revoke/", members.revoke, name="member-revoke"),
     path("history/", history.index, name="history"),
+    path("history/export/", history.export, name="history-export"),
 ]

@@ -66,6 +66,7 @@ PAGES: Final = {
     "search/?q=on+the+talk": 8,
     "history/": 6,
     "history/?entity=People&source=system": 6,
+    "history/export/?format=csv&entity=Room": 6,
     **{f"{name}/bulk/?change={change}&scope=all": 8 for name, change in BULK.items()},
     "members/": 3,
     "members/{member}/revoke/": 3,
