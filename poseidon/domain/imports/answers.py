@@ -76,9 +76,9 @@ def _option(node: Node, language: str) -> str | None:
     return " ".join((node.words(language) or "").splitlines()) or None  # choices are kept one a line
 
 
-def stored_answer(question: Question, answer: str) -> str:
-    """The answer as it is kept: yes and no in one spelling, all else as it was given."""
-    return _YES[answer.casefold()] if is_yes_no(question) else answer
+def yes_or_no(answer: str) -> str:
+    """A yes or a no in one spelling, all else as it was given."""
+    return _YES.get(answer.casefold(), answer)
 
 
 def is_yes_no(question: Question) -> bool:

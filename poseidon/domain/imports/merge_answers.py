@@ -4,16 +4,17 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from poseidon.domain.custom_fields.models import CstmFlds, CstmVals
-from poseidon.domain.imports.answers import is_yes_no, stored_answer
+from poseidon.domain.imports.answers import is_yes_no, yes_or_no
 from poseidon.domain.imports.links import Link, merge_links
 from poseidon.domain.imports.programme import Question
-from poseidon.domain.imports.rows import Merge, Rule
+from poseidon.domain.imports.rows import Merge
 
 Fields = dict[tuple[str, str], CstmFlds]
 
 
 def merge_questions(merge: Merge) -> Fields:
-    """Custom fields by entity and key. A field that is there keeps what it says; only choices are added."""
+    """Custom fields by entity and key. A field that is there keeps what it says; choices are added, and the type
+    is widened where it cannot hold the answers."""
     if not merge.programme.questions:
         return {}
     rows = CstmFlds.objects.filter(conference_code=merge.code).order_by("-pk")
@@ -36,11 +37,22 @@ def merge_questions(merge: Merge) -> Fields:
 
 
 def _update(merge: Merge, row: CstmFlds, question: Question) -> CstmFlds:
-    if row.type not in (CstmFlds.Type.CHOICE, CstmFlds.Type.CHOICES):
-        return merge.bring("custom fields", row, {"label": question.label}, question.where, Rule.ROW)
-    choices = (row.choices or "").splitlines()
-    values = {"choices": "\n".join(dict.fromkeys((*choices, *_options(merge, question))))}
+    values: dict[str, Any] = {} if row.label else {"label": question.label}
+    if row.type in (CstmFlds.Type.CHOICE, CstmFlds.Type.CHOICES):
+        choices = (row.choices or "").splitlines()
+        values["choices"] = "\n".join(dict.fromkeys((*choices, *_options(merge, question))))
+    if (wider := _wider(row, question)) is not None:
+        values["type"] = wider
     return merge.bring("custom fields", row, values, question.where)
+
+
+def _wider(row: CstmFlds, question: Question) -> str | None:
+    """The type that holds the file's answers where the field's does not: a form would lose them."""
+    if row.type == CstmFlds.Type.CHOICE and question.several:
+        return CstmFlds.Type.CHOICES
+    if row.type == CstmFlds.Type.YES_NO and question.only_yes_no is False:
+        return CstmFlds.Type.TEXT
+    return None
 
 
 def _options(merge: Merge, question: Question) -> list[str]:
@@ -64,7 +76,7 @@ def merge_answers(merge: Merge, fields: Fields, owners: Mapping[str, Mapping[str
     def told() -> Iterator[Link]:
         for (entity, owner, key), answer in merge.programme.answers.items():
             field, question = fields[entity, key], merge.programme.questions[entity, key]
-            values = {"value": stored_answer(question, answer)}
+            values = {"value": yes_or_no(answer) if field.type == CstmFlds.Type.YES_NO else answer}
             yield Link((field.pk, str(owners[entity][owner])), values, question.where)
 
     rows = CstmVals.objects.filter(field__conference_code=merge.code)

@@ -17,7 +17,12 @@ _MAGIC: Final = (
     (b"%PDF", "a PDF document"),
     (b"PK\x03\x04", "a ZIP archive or an Excel or LibreOffice workbook"),
     (b"\xd0\xcf\x11\xe0", "an old Excel or Word document"),
+    (b"PK\x05\x06", "an empty ZIP archive"),
     (b"\x1f\x8b", "a gzip archive"),
+    (b"BZh", "a bzip2 archive"),
+    (b"\xfd7zXZ\0", "an xz archive"),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard archive"),
+    (b"{\\rtf", "an RTF document"),
     (b"BEGIN:VCALENDAR", "a calendar (iCalendar)"),
     (codecs.BOM_UTF32_LE, "text in UTF-32, which has to be saved as UTF-8"),
     (codecs.BOM_UTF32_BE, "text in UTF-32, which has to be saved as UTF-8"),
@@ -60,7 +65,7 @@ def _read(path: Path) -> bytes:
 
 def kind_of(data: bytes) -> str:
     """XML, JSON, TABLE, or in words what else the content looks like."""
-    for magic, name in _MAGIC:
+    for magic, name in _MAGIC:  # before marks: that of UTF-16 begins that of UTF-32
         if data.startswith(magic):
             return name
     start = _beginning(data)

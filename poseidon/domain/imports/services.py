@@ -22,7 +22,7 @@ from poseidon.domain.imports.merge_conference import (
 from poseidon.domain.imports.merge_people import merge_people
 from poseidon.domain.imports.merge_program import merge_placements, merge_roles, merge_rooms, merge_sessions
 from poseidon.domain.imports.programme import Programme
-from poseidon.domain.imports.reading import read_file
+from poseidon.domain.imports.reading import UNSTORABLE, read_file
 from poseidon.domain.imports.rows import Merge
 from poseidon.domain.imports.schedule import read_schedule
 from poseidon.domain.imports.store import Rehearsal, Store
@@ -109,8 +109,8 @@ def import_programme(
     FileRefusedError with the file and the place in it, and then has written nothing.
     """
     check_code(conference)
-    if timezone is not None:
-        _check_zone(timezone)
+    _check_source(source)
+    timezone = _zone(timezone)
     try:
         file = read_file(path)
         with acting_by(Source.IMPORT), tenant_atomic() as alias, gathered(alias):
@@ -128,9 +128,15 @@ def import_programme(
         raise
 
 
-def _check_zone(name: str) -> None:
+def _check_source(name: str | None) -> None:
+    if name and UNSTORABLE.search(name):
+        raise FileRefusedError(f"--source: {name!r} has characters that no database can hold")
+
+
+def _zone(name: str | None) -> str | None:
+    """Its name as zones are called, without space around it."""
     try:
-        find_zone(name)
+        return None if name is None else str(find_zone(name))
     except ValueError as error:
         raise FileRefusedError(f"--timezone: {error}") from error
 
