@@ -13,8 +13,8 @@ Fields = dict[tuple[str, str], CstmFlds]
 
 
 def merge_questions(merge: Merge) -> Fields:
-    """Custom fields by entity and key. A field that is there keeps what it says; choices are added, and the type
-    is widened where it cannot hold the answers."""
+    """Custom fields by entity and key. A field that is there keeps what it says; choices are added, and the
+    type is widened where it cannot hold the answers."""
     if not merge.programme.questions:
         return {}
     rows = CstmFlds.objects.filter(conference_code=merge.code).order_by("-pk")
