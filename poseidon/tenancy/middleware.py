@@ -33,7 +33,8 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 class TenantMiddleware:
     """Serves `/TENANT/…` inside that tenant, with the URLs of `TENANT_URLCONF`; everything else outside all.
 
-    Wrong case is redirected, a suspended tenant answers 403, one that is not served falls through to 404.
+    Wrong case is redirected, and a second slash, which pages would pass on as the address of another host. A
+    suspended tenant answers 403, one that is not served falls through to 404.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -44,7 +45,7 @@ class TenantMiddleware:
         tenant = _served(first)
         if tenant is None:
             return self._outside(request)
-        if first != tenant or not slash:
+        if first != tenant or not slash or request.path_info.startswith("//"):
             return _redirect(request, tenant, rest)
         return self._inside(request, tenant, rest)
 

@@ -1,10 +1,14 @@
 """The tenant in the path: who is served, and that addresses stay inside."""
 
+from urllib.parse import urljoin, urlsplit
+
 import pytest
+from django.conf import settings
 from django.test import Client
 
+from poseidon.commons.config.databases import TenantDatabases
 from poseidon.domain.accounts.models import Accounts
-from poseidon.tenancy.api import tenant_context
+from poseidon.tenancy.api import Invitation, tenant_context
 from tests import factories
 from tests.web.conftest import DATABASES, SignIn
 from tests.web.html import Page, problems_of
@@ -37,6 +41,63 @@ def test_wrong_case_is_led_to_the_right_name(viewer: Client) -> None:
     answer = viewer.get("/testclient/people/?q=a")
     assert answer.status_code == 302
     assert answer["Location"] == "/TESTCLIENT/people/?q=a"
+
+
+@pytest.mark.parametrize("path", ["//TESTCLIENT/people/", "///testclient/people/"])
+def test_second_slash_is_taken_away(path: str, viewer: Client) -> None:
+    """Else `//TESTCLIENT/…` would be in the page's own links, where it means a host of that name."""
+    answer = viewer.generic("GET", "/", PATH_INFO=path, QUERY_STRING="q=a")
+    assert (answer.status_code, answer["Location"]) == (302, "/TESTCLIENT/people/?q=a")
+
+
+LOOK_ALIKES = (
+    *("TESTCLIENT%00", "TESTCLIENT%20", "TESTCLIENT;a", "%EF%BB%BFTESTCLIENT"),
+    *("%EF%BC%B4ESTCLIENT", "te%C5%BFtclient", "T%C4%B0STCLIENT"),  # full-width T, long s, dotted I
+)
+
+
+@pytest.mark.parametrize("name", LOOK_ALIKES)
+def test_name_that_is_almost_a_tenants_is_not_found(name: str, client_of: SignIn) -> None:
+    assert client_of("operator").get(f"/{name}/").status_code == 404
+
+
+@pytest.mark.parametrize("rest", ["/evil.example", "%0d%0aSet-Cookie:a=b", "%5Cevil.example", "%E2%80%AEx"])
+def test_redirect_to_the_right_case_stays_on_this_site(rest: str, client: Client) -> None:
+    address = client.get(f"/testclient/{rest}")["Location"]
+    assert address.startswith("/TESTCLIENT/")
+    assert "\n" not in address
+    assert urlsplit(urljoin("http://testserver/", address)).netloc == "testserver"
+
+
+def served(*tenants: str) -> TenantDatabases:
+    """The databases, while the list of tenants is this."""
+    databases = settings.DATABASES
+    return TenantDatabases(databases.static, tenants=lambda: frozenset(tenants), build=databases._build)
+
+
+def test_tenant_that_leaves_the_list_is_gone_at_the_next_request_and_back_at_another(
+    client_of: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = client_of("operator")
+    assert 'href="/TESTCLIENT/"' in client.get("/").text
+    with monkeypatch.context() as patch:
+        patch.setattr(settings, "DATABASES", served("OTHERCLIENT"))
+        for path in ("/TESTCLIENT/people/", "/testclient/", "/TESTCLIENT/admin/"):
+            assert client.get(path).status_code == 404, path
+        assert client.post("/TESTCLIENT/members/invite/", {"email": "a@b.org"}).status_code == 404
+        assert 'href="/TESTCLIENT/"' not in client.get("/").text
+        assert 'href="/TESTCLIENT/"' not in client.get("/OTHERCLIENT/people/").text
+    assert client.get("/TESTCLIENT/people/").status_code == 200
+
+
+def test_form_sent_into_a_suspended_tenant_changes_nothing(client_of: SignIn) -> None:
+    client = client_of("admin")
+    assert client.get("/TESTCLIENT/members/").status_code == 200
+    Accounts.objects.filter(acronym="TESTCLIENT").update(active=False)
+    answer = client.post("/TESTCLIENT/members/invite/", {"email": "a@b.org", "role": "admin"})
+    assert answer.status_code == 403
+    assert "This workspace is suspended" in answer.text
+    assert not Invitation.objects.exists()
 
 
 def test_missing_slash_is_added_inside_the_tenant(viewer: Client) -> None:
