@@ -48,7 +48,7 @@ def find_address(asked: Asked, *, thorough: bool = False) -> Found:
     if addressed and everywhere and not thorough:
         return shown([*known, *addressed], named, None)
     window = None if thorough else newest(People.objects.all(), finding.NEWEST_PEOPLE)
-    among = _people(same & _inside(window), "-pid")
+    among = _people(Q(pk__in=()) if everywhere else same & _inside(window))
     newer, others = _read(among, _people(_looking_through(asked, window), "-pid"))
     return shown([*known, *addressed, *newer], [*named, *others], window)
 

@@ -122,6 +122,23 @@ def test_everybody_who_is_meant_is_found_once_and_the_exact_ones_first(number: i
         assert _all_mistakes(_people(number), thorough=thorough) == []
 
 
+def test_address_is_found_as_far_as_that_is_quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finding, "NEWEST_PEOPLE", 2)
+    with tenant_context("TESTCLIENT"):
+        for pid, last_name in ((1, "King"), (2, "Lovelace"), (3, "Byron"), (4, "Newest")):
+            factories.PeopleFactory(pid=pid, last_name=last_name, email="ada@lovelace.example")
+        factories.PeopleFactory(pid=5, last_name="Other", external_id="ada@lovelace.example")
+
+        def found(*, thorough: bool = False) -> tuple[set[int], int, int | None]:
+            people = search_everything("ada@lovelace.example", thorough=thorough).people
+            return {person.pid for person in people.rows}, people.exact, people.newest
+
+        assert found() == ({1, 2, 3, 4, 5}, 5, None)
+        monkeypatch.setattr(finding, "QUICKLY_READ", -1)
+        assert found() == ({2, 4, 5}, 3, 2)  # by the number, by the name in it, and among the newest two
+        assert found(thorough=True) == ({1, 2, 3, 4, 5}, 5, None)
+
+
 @contextmanager
 def collated(collation: str) -> Iterator[None]:
     """The people's table with other columns, and none in it; afterwards as it was."""

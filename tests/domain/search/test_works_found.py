@@ -103,6 +103,14 @@ def test_odd_text_is_answered_by_few_queries(thorough: bool) -> None:
             assert len(search_everything(typed).sessions.rows) == wanted, typed
 
 
+@pytest.mark.parametrize("typed", ["what's", "What’s", "what\u00b4s ne"])
+def test_apostrophes_of_phones_and_of_printers_are_one(typed: str) -> None:
+    factories.AbstractFactory(title="What's new", conference_code=None)
+    factories.AbstractFactory(title="What’s next", conference_code=None)
+    factories.AbstractFactory(title="Whatever", conference_code=None)
+    assert len(search_everything(typed).abstracts.rows) == 2
+
+
 @pytest.mark.mysql
 def test_tables_of_different_collations_are_searched_together() -> None:
     changed = {"sessn": "latin1_swedish_ci", "abstract": "utf8mb4_bin", "confrnce": "utf8mb4_unicode_ci"}
