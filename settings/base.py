@@ -29,6 +29,7 @@ MIDDLEWARE = [
     "poseidon.tenancy.middleware.TenantMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "poseidon.web.locales.ReaderLocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -60,6 +61,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "poseidon.web.context_processors.tenant",
             ],
+            "builtins": ["poseidon.web.templatetags.local_formats"],
             "libraries": {"poseidon_web": "poseidon.web.templatetags.poseidon_web"},
         },
     },
@@ -116,7 +118,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 # -- language and time
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]  # what the texts exist in; others would be half translated
+LANGUAGES = [("en", "English")]  # of the texts; days and numbers follow the reader
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True

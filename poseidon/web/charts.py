@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import accumulate, pairwise
 from typing import Final, NamedTuple
 
-from django.utils.formats import date_format
+from poseidon.web.locales import date_format
 
 MOST_COLUMNS: Final = 62
 MOST_DAYS_AWAY: Final = 1826

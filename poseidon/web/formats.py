@@ -1,10 +1,12 @@
 """How pages write things: days, numbers, names, addresses of uncertain origin."""
 
 import datetime
+from decimal import Decimal
 from typing import Final
 from urllib.parse import urlsplit
 
-from django.utils.formats import date_format
+from poseidon.web.locales import amount as amount_in_locale
+from poseidon.web.locales import date_format, grouped, is_house_reader
 
 THIN_SPACE: Final = "\N{NARROW NO-BREAK SPACE}"
 TONES: Final = {
@@ -32,12 +34,19 @@ def day_span(first: datetime.date | None, last: datetime.date | None) -> str:
         return f"{date_format(first, 'j M Y')} – {date_format(last, 'j M Y')}"
     if first.month != last.month:
         return f"{date_format(first, 'j M')} – {date_format(last, 'j M Y')}"
+    if not is_house_reader():  # the day may stand anywhere
+        return f"{date_format(first, 'j M')} – {date_format(last, 'j M Y')}"
     return f"{first.day}–{date_format(last, 'j M Y')}"
 
 
 def number(value: int) -> str:
-    """A count with thin spaces between thousands."""
-    return f"{value:,}".replace(",", THIN_SPACE)
+    """A count with thin spaces between thousands, or what the reader puts there."""
+    return grouped(value, THIN_SPACE)
+
+
+def amount(value: Decimal) -> str:
+    """An amount of money as the reader writes it."""
+    return amount_in_locale(value)
 
 
 def initials(name: str) -> str:

@@ -16,6 +16,7 @@ register.simple_tag(platform_address, name="platform_url")
 register.simple_tag(tenant_address, name="tenant_url")
 register.simple_tag(formats.day_span)
 for formatter in (
+    formats.amount,
     formats.day_name,
     formats.host,
     formats.initials,

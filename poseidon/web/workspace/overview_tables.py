@@ -5,7 +5,6 @@ from typing import Final, NamedTuple
 from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from poseidon.commons.tallies import Tally
@@ -14,6 +13,7 @@ from poseidon.domain.listings.filters import NONE
 from poseidon.domain.program.statistics import DayRoomCounts
 from poseidon.web.charts import Bar, bar
 from poseidon.web.formats import day_name, tone
+from poseidon.web.locales import date_format
 
 SHOWN: Final = 8
 
