@@ -21,6 +21,7 @@ from poseidon.domain.changes.values import (
     differing,
     is_expression,
     is_rounded,
+    may_be_kept_otherwise,
     said,
     values_of,
 )
@@ -139,9 +140,9 @@ def _rows_with(
 
 
 def _as_stored(rows: Sequence[models.Model], keys: Sequence[Any], alias: str) -> Sequence[models.Model]:
-    """New rows; read back where one holds an expression, of which only the server knows what came of it."""
-    names = [field.attname for field in rows[0]._meta.concrete_fields]
-    if not any(is_expression(getattr(row, name)) for row in rows for name in names):
+    """New rows; read back where one holds what only the server knows what it made of."""
+    fields = columns(type(rows[0]))
+    if not any(may_be_kept_otherwise(f, getattr(row, f.attname)) for row in rows for f in fields):
         return rows
     stored = _rows_with(type(rows[0]), keys, alias)
     return [stored[key] for key in keys]

@@ -69,6 +69,17 @@ def is_expression(value: Any) -> bool:
     return hasattr(value, "resolve_expression")
 
 
+def may_be_kept_otherwise(field: AnyField, value: Any) -> bool:
+    """Whether only the database knows what a column makes of `value`: an expression, or more digits or
+    fractions of seconds than there may be room for."""
+    if value is None or is_expression(value) or not is_rounded(field):
+        return is_expression(value)
+    value = field.to_python(value)
+    if isinstance(field, models.DecimalField):
+        return bool(value.as_tuple().exponent != -field.decimal_places)
+    return bool(getattr(value, "microsecond", True))
+
+
 def is_rounded(field: AnyField) -> bool:
     """Whether a column may keep less than it is given: fractions of seconds, digits after the point."""
     return isinstance(field, (models.DateTimeField, models.TimeField, models.DecimalField, models.FloatField))
