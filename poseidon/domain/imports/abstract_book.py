@@ -37,6 +37,7 @@ def read_abstract_book(
     known = Columns(table.headers, columns or {})
     rows, repaired = mend(table.rows, known)
     programme = Programme(f"abstract book, {table.delimiter_name} separated", repaired=repaired)
+    programme.headers = known.headers_of()
     if known.ignored:
         programme.note(f"columns that mean nothing here: {told(known.ignored)}")
     for repeated in known.repeated:

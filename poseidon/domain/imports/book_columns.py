@@ -35,6 +35,21 @@ SYNONYMS: Final[Mapping[str, tuple[str, ...]]] = {
     "abstract_topic": ("abstract topic", "topic", "track", "paper topic", "abstract track", "subject"),
     "abstract_language": ("abstract language", "language"),
 }  # fmt: skip
+COLUMN_OF: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
+    ("Session", "external_id"): ("session_id",),
+    ("Session", "language"): ("session_language",),
+    ("Room", "name"): ("room",),
+    ("People", "external_id"): ("pid",),
+    ("People", "first_name"): ("first_name", "full_name"),
+    ("People", "last_name"): ("last_name", "full_name"),
+    ("People", "email"): ("email",),
+    ("People", "country"): ("country",),
+    ("Abstract", "external_id"): ("abstract_id",),
+    ("Abstract", "number"): ("abstract_ref",),
+    ("Abstract", "language"): ("abstract_language",),
+    ("Abstract", "body"): ("abstract_text",),
+}
+"""Where what cannot be cut comes from: our names of columns by model and column, the likeliest first."""
 _TITLES: Final = ("session_title", "abstract_title")
 TEXTS: Final = frozenset(("session_title", "abstract_title", "abstract_text", "affiliation"))
 _NUMBER: Final = re.compile(r"(?:number|num|nr|№|#)$")
@@ -83,6 +98,15 @@ class Columns:
     def header(self, name: str) -> str:
         """The header of the file that `name` was found under; `name` where it was not."""
         return self.headers[self.index[name]] if name in self.index else name
+
+    def headers_of(self) -> dict[tuple[str, str], str]:
+        """The headers of COLUMN_OF that the file has."""
+        return {
+            place: self.header(name)
+            for place, names in COLUMN_OF.items()
+            for name in reversed(names)
+            if name in self.index
+        }
 
     def name_of(self, index: int) -> str | None:
         """Our name of the column at `index`."""

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from django.db import connections, models
 
-from poseidon.domain.imports.errors import FileRefusedError
+from poseidon.domain.imports.errors import FileRefusedError, quoted
 from poseidon.domain.imports.programme import LEFT_OUT, Remark
 from poseidon.domain.imports.reading import UNSTORABLE
 from poseidon.domain.imports.summary import Summary
@@ -32,6 +32,7 @@ _MAY_BE_CUT: Final = frozenset(
     )
 )
 _LARGEST: Final = 2**31 - 1
+_LONGEST_TEXT: Final = 4_000_000  # characters; a statement with more is refused by servers as they come
 _FIRST_YEAR: Final = 1000  # the first of MySQL's DATE and DATETIME
 _CODECS: Final = {
     "latin1": "cp1252",
@@ -47,8 +48,11 @@ _THREE_BYTES: Final = ("utf8", "utf8mb3", "ucs2")
 class Fitter:
     """Fits the values of one import; remembers lengths and character sets of the tables it met."""
 
-    def __init__(self, alias: str, summary: Summary) -> None:
-        self._connection, self._summary = connections[alias], summary
+    def __init__(
+        self, alias: str, summary: Summary, headers: Mapping[tuple[str, str], str] | None = None
+    ) -> None:
+        """`headers` tells, by model's name and column, what a table calls the column."""
+        self._connection, self._summary, self._headers = connections[alias], summary, headers or {}
         self._lengths: dict[type[models.Model], dict[str, int | None]] = {}
         self._charsets: dict[type[models.Model], dict[str, str]] = {}
         self._told: set[tuple[str, str, str]] = set()
@@ -72,12 +76,15 @@ class Fitter:
             value = self._storable(model, column, value, place)
         elif "\0" in value:
             value = self._without_unstorable(column, value, place)
-        longest = self._longest(model, column)
-        if longest is None or len(value) <= longest:
+        longest = self._longest(model, column) or _LONGEST_TEXT
+        if len(value) <= longest:
             return value
         if not self._may_be_cut(model, column):
-            reason = f"{column} has {len(value):,} characters, {longest:,} fit: {value[:60]!r}…"
-            raise FileRefusedError(reason, place=place)
+            start = quoted(value)
+            reason = (
+                f"{column} has {len(value):,} characters, {longest:,} fit: {start}; shorten it in the file"
+            )
+            raise FileRefusedError(reason, place=self._place(model, column, place))
         self._tell(column, value, f"cut to the {longest:,} characters that fit", place)
         return (
             value[: longest - 1].rstrip() + "…"
@@ -95,10 +102,15 @@ class Fitter:
             raise FileRefusedError(
                 f"{column} {value[:60]!r} has characters that table {table} ({charset}) cannot hold; "
                 f"ALTER TABLE {table} CONVERT TO CHARACTER SET utf8mb4 makes room for them",
-                place=place,
+                place=self._place(model, column, place),
             )
         self._tell(column, value, f"characters that {charset} does not have became '?'", place)
         return "".join(char if self._holds(model, column, char) else "?" for char in value)
+
+    def _place(self, model: type[models.Model], column: str, place: str) -> str:
+        """`place` and the header of the column, where the file is a table."""
+        header = self._headers.get((model.__name__, column))
+        return f"{place}, column {header}" if header else place
 
     def _without_unstorable(self, column: str, value: str, place: str) -> str:
         clean = UNSTORABLE.sub("", value)

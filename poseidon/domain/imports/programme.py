@@ -141,7 +141,9 @@ class Remark:
 
 @dataclass(slots=True)
 class Programme:
-    """All of a file. `answers` maps (entity, key of the person or session, question key) to the answer."""
+    """All of a file. `answers` maps (entity, key of the person or session, question key) to the answer,
+    `headers` a model's name and its column to what a table calls that column.
+    """
 
     format: str
     id_space: str | None = None
@@ -155,6 +157,7 @@ class Programme:
     skipped: list[Remark] = field(default_factory=list)
     repaired: list[Remark] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    headers: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def skip(self, kind: str, what: str, reason: str, where: str = "") -> None:
         """Notes that something of the file is left out."""

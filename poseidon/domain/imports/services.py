@@ -120,7 +120,7 @@ def import_programme(
             summary = Summary(alias, code, file.name, programme.format, dry_run=dry_run)
             store = (Rehearsal if dry_run else Store)(alias, advance=progress(programme.things()))
             source = source or programme.id_space or code
-            merge = Merge(programme, code, source, store, summary, Fitter(alias, summary))
+            merge = Merge(programme, code, source, store, summary, Fitter(alias, summary, programme.headers))
             merge_programme(merge, row, timezone)
             return summary
     except FileRefusedError as error:

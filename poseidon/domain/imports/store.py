@@ -1,6 +1,6 @@
 """The one place through which an import writes; a rehearsal goes through the motions and writes nothing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 from typing import Any, Final
 
@@ -8,7 +8,8 @@ from django.db import connections
 
 from poseidon.tenancy.api import TenantModel
 
-BATCH: Final = 500  # rows a statement: well below the servers' limits on packets and parameters
+BATCH: Final = 500  # rows a statement: well below the servers' limits on parameters
+LONGEST: Final = 1_000_000  # characters a statement: as far below their limits on packets
 Advance = Callable[[int], None]
 
 
@@ -30,8 +31,7 @@ class Store:
         model = type(rows[0])
         returns = connections[self.alias].features.can_return_rows_from_bulk_insert
         newest = 0 if returns or not known_by else _newest_key(model)
-        for start in range(0, len(rows), BATCH):
-            batch = rows[start : start + BATCH]
+        for batch in _batches(rows):
             model.objects.bulk_create(batch)
             self._advance(len(batch))
         if known_by and rows[0].pk is None:
@@ -66,6 +66,20 @@ class Rehearsal(Store):
     def update(self, row: TenantModel, columns: Sequence[str]) -> None:  # noqa: ARG002 - the contract's
         """As if written."""
         self._advance(1)
+
+
+def _batches(rows: Sequence[TenantModel]) -> Iterator[list[TenantModel]]:
+    """`rows` in portions of no more than BATCH rows and, unless one alone is longer, LONGEST characters."""
+    batch: list[TenantModel] = []
+    length = 0
+    for row in rows:
+        size = sum(len(value) for value in vars(row).values() if isinstance(value, str))
+        if batch and (len(batch) == BATCH or length + size > LONGEST):
+            yield batch
+            batch, length = [], 0
+        batch.append(row)
+        length += size
+    yield batch
 
 
 def _newest_key(model: type[TenantModel]) -> int:
