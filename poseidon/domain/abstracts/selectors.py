@@ -78,7 +78,7 @@ def contributions_of(pid: int) -> list[Contribution]:
 def _contribution(abstract: Abstract, pid: int, rows: list[AbstractAuthors]) -> Contribution:
     place = next((index for index, row in enumerate(rows) if row.pid == pid), None)
     row = None if place is None else rows[place]
-    presents = abstract.presenter_pid == pid or bool(row and row.presenting)
+    presents = abstract.presenter_pid == pid or any(each.presenting for each in rows if each.pid == pid)
     return Contribution(abstract, None if place is None else place + 1, len(rows), row, presents)
 
 

@@ -7,6 +7,7 @@ from django.db.models import Case, Q, Value, When
 from django.db.models.functions import Coalesce
 
 from poseidon.commons.text_search import among_texts, every_word_in, same_text
+from poseidon.commons.zero_dates import is_no_date
 from poseidon.domain.conferences.models import PlanionContainer
 from poseidon.tenancy.api import TenantQuerySet
 
@@ -39,16 +40,15 @@ def conferences_by_code(codes: Iterable[str | None]) -> dict[str, PlanionContain
 
 def upcoming_conferences(today: datetime.date, limit: int) -> list[PlanionContainer]:
     """Those that end today or later, the next one first."""
-    ahead = Q(dateend__gte=today) | Q(dateend=None, date__gte=today)
+    ahead = Q(dateend__gte=today) | is_no_date("dateend") & Q(date__gte=today)
     return list(PlanionContainer.objects.filter(ahead).order_by("date", "code")[:limit])
 
 
 def past_conferences(today: datetime.date, limit: int) -> list[PlanionContainer]:
     """Those that ended before today or have no date at all, the latest first."""
-    last_day = Coalesce("dateend", "date")
-    ended = PlanionContainer.objects.annotate(last_day=last_day).filter(
-        Q(last_day__lt=today) | Q(last_day=None)
-    )
+    endless, dateless = is_no_date("dateend"), is_no_date("date")
+    past = ~endless & Q(dateend__lt=today) | endless & (Q(date__lt=today) | dateless)
+    ended = PlanionContainer.objects.annotate(last_day=Coalesce("dateend", "date")).filter(past)
     return list(ended.order_by("-last_day", "code")[:limit])
 
 

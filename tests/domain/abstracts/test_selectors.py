@@ -57,3 +57,11 @@ def test_search_is_in_one_order() -> None:
         factories.AbstractFactory(conference_code=code)
     found = [(abstract.conference_code, abstract.id) for abstract in selectors.search_abstracts()]
     assert found == sorted(found)
+
+
+def test_who_is_an_author_twice_presents_if_either_line_says_so() -> None:
+    abstract = factories.AbstractFactory()
+    for order, presenting in enumerate((False, True)):
+        factories.AbstractAuthorsFactory(abstract=abstract, pid=12, order=order, presenting=presenting)
+    (found,) = selectors.contributions_of(12)
+    assert (found.position, found.authors, found.presents) == (1, 2, True)

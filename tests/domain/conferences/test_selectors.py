@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterator
 
 import pytest
+from django.db import connections
 
 from poseidon.domain.conferences import selectors
 from poseidon.tenancy.api import tenant_context
@@ -63,3 +64,17 @@ def test_code_beyond_its_column_is_not_found() -> None:
 def test_server_compares_codes_without_case_and_blanks() -> None:
     factories.PlanionContainerFactory(code="Pad ")
     assert selectors.conference_with_code("PAD") is not None
+
+
+@pytest.mark.mysql
+def test_conference_whose_last_day_is_a_zero_date_is_ahead_or_past_by_its_first() -> None:
+    day = datetime.timedelta(1)
+    later, over = on(TODAY + day, TODAY), on(TODAY - day, TODAY)
+    with connections["TESTCLIENT"].cursor() as cursor:
+        cursor.execute("SELECT @@SESSION.sql_mode")
+        (mode,) = cursor.fetchone()
+        cursor.execute("SET SESSION sql_mode = ''")
+        cursor.execute("UPDATE confrnce SET dateend = '0000-00-00'")
+        cursor.execute("SET SESSION sql_mode = %s", [mode])
+    assert [found.code for found in selectors.upcoming_conferences(TODAY, 9)] == [later]
+    assert [found.code for found in selectors.past_conferences(TODAY, 9)] == [over]

@@ -20,7 +20,7 @@ NAMES = (
 )
 zones = st.sampled_from(NAMES).map(Zone)
 moments = st.datetimes(timezones=st.just(dt.UTC)) | st.datetimes(
-    dt.datetime(1970, 1, 1), dt.datetime(2037, 1, 1), timezones=st.just(dt.UTC)
+    dt.datetime.min.replace(year=1970), dt.datetime.min.replace(year=2037), timezones=st.just(dt.UTC)
 )
 
 

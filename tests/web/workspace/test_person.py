@@ -111,3 +111,13 @@ def test_only_encrypted_pictures_are_loaded(photo: str, shown: bool, ada: People
     page = look("people/123/")
     assert ('referrerpolicy="no-referrer"' in page) is shown
     assert (">AL</span>" in page) is not shown
+
+
+def test_registration_is_of_the_day_that_the_conferences_clock_said(ada: People, look: Look) -> None:
+    factories.PlanionContainerFactory(code="C1", timezone="Europe/Berlin")
+    late = datetime.datetime(2024, 12, 1, 23, 30, tzinfo=datetime.UTC)
+    for code in ("C1", "GONE"):
+        factories.RegistrationFactory(conference_code=code, pid=123, registered_at=late)
+    page = look("people/123/")
+    assert "2 Dec 2024" in page  # as the conference's chart counts it
+    assert "1 Dec 2024" in page
