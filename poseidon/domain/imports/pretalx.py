@@ -84,6 +84,11 @@ class _Pretalx:
             room.description = self._words(node, "description")
         return key
 
+    def _room_of(self, slot: Node) -> str | None:
+        if isinstance(slot.child("room").value, dict):
+            return self._room(slot.child("room"))
+        return number if (number := _room_id(slot)) in self.programme.rooms else None
+
     def _speaker(self, node: Node) -> Speaker:
         photo = node.text("avatar_url") or node.text("avatar")
         speaker = Speaker(self._words(node, "name"), node.path, code=node.text("code"), photo=photo)
@@ -128,7 +133,7 @@ class _Pretalx:
         """Time and room of the submission's slot that stands here; else what the keys say."""
         slot = place.slot
         if slot is not None:
-            session.room = self._room(slot.child("room"))
+            session.room = self._room_of(slot)
             session.start = self.times.utc(slot.text("start") or "", f"{slot.path}.start")
             end = slot.text("end")
             session.end = self.times.utc(end, f"{slot.path}.end") if end else None
@@ -143,7 +148,7 @@ class _Pretalx:
             if "start" not in slot or "room" not in slot:
                 continue
             start = self.times.moment(slot.text("start") or "", f"{slot.path}.start")
-            if slot.child("room").text("id") == place.room and start.date() == place.day:
+            if _room_id(slot) == place.room and start.date() == place.day:
                 self._offsets[place.day] = start.utcoffset() or dt.timedelta(0)
                 return slot
         return None
@@ -172,6 +177,12 @@ class _Pretalx:
             if session.end is not None and session.end - start > _LONGEST_BREAK:
                 session.end = None
             add_session(self.programme, session)
+
+
+def _room_id(slot: Node) -> str | None:
+    """Number of the slot's room, which newer dumps give in place of the room."""
+    room = slot.child("room")
+    return room.text("id") if isinstance(room.value, dict) else room.words()
 
 
 def _slots(days: Node) -> Iterator[tuple[dt.date, int, Node]]:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from poseidon.domain.imports.clock import read_duration, read_moment
 from poseidon.domain.imports.programme import Programme
 from poseidon.domain.imports.schedule import read_schedule
+from tests.domain.imports.conftest import data
 
 YEAR_1000, YEAR_9998 = dt.datetime.fromisoformat("1000-01-01"), dt.datetime.fromisoformat("9998-01-01")
 GUID = "0c16ffaa-709d-599f-959f-9a38b911361a"
@@ -144,3 +145,14 @@ def test_what_a_printer_indented_is_flush_and_tables_keep_their_tabs() -> None:
     inside = "<description>11:00\tOpening\n      11:05\tPots\n        (twice)\n\n      End</description>"
     day = f"<day date='2026-03-28' index='1'><room name='R'>{event(1, inside)}</room></day>"
     assert only(xml(day)).description == "11:00\tOpening\n11:05\tPots\n  (twice)\n\nEnd"
+
+
+def test_a_slot_of_pretalx_may_name_its_room_by_number() -> None:
+    document = json.loads(data("pretalx.json"))
+    whole = read_schedule(json.dumps(document).encode())
+    for day in document["schedule"].values():
+        for rooms in day.values():
+            for submission in rooms.values():
+                for slot in submission.get("slots", []):
+                    slot["room"] = slot["room"]["id"]
+    assert read_schedule(json.dumps(document).encode()).sessions == whole.sessions
