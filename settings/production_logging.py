@@ -8,6 +8,7 @@ _LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 def logging_to(stream: str, level: str = "INFO") -> dict[str, Any]:
     """What `LOGGING` is. `stream`: "stdout" for the server; "stderr" for commands, which print results."""
+    level = level.strip().upper()
     for name, given, allowed in (("LOG_STREAM", stream, _STREAMS), ("LOG_LEVEL", level, _LEVELS)):
         if given not in allowed:
             raise ValueError(f"Parameter {name} must be one of {', '.join(allowed)}.")

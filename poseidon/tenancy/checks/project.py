@@ -1,10 +1,12 @@
 """How the project is put together: applications, routers, middleware, caches."""
 
+import re
 from typing import Any, Final
 
 from django.conf import settings
 from django.core.cache.backends.base import get_key_func
 from django.core.checks import CheckMessage, Error
+from django.core.checks import Warning as Caution
 from django.utils.module_loading import import_string
 
 from poseidon.tenancy.caching import shared_key, tenant_key
@@ -15,6 +17,9 @@ from poseidon.tenancy.routing.tenant import TenantRouter
 
 SESSIONS: Final = "django.contrib.sessions.middleware.SessionMiddleware"
 TENANCY: Final = "poseidon.tenancy.middleware.TenantMiddleware"
+HOST: Final = re.compile(r"\.?[A-Za-z0-9][A-Za-z0-9.-]*|\[[0-9A-Fa-f:.]+\]")
+ANY_HOST: Final = "a mail with a link for a new password would lead to whatever host a stranger names."
+NO_HOST: Final = "no request is for a host of that name, since scheme, port and path are no part of it."
 STORES_NOTHING: Final = "django.core.cache.backends.dummy.DummyCache"
 
 
@@ -85,6 +90,19 @@ def check_caches(**_: Any) -> list[CheckMessage]:
         )
         for alias, cache in settings.CACHES.items()
         if cache["BACKEND"] != STORES_NOTHING and not _is_safe(cache.get("KEY_FUNCTION"))
+    ]
+
+
+def check_hosts(**_: Any) -> list[CheckMessage]:
+    """W022: a host that lets everybody in, or nobody."""
+    return [
+        Caution(
+            f"ALLOWED_HOSTS has {host!r}: {ANY_HOST if host == '*' else NO_HOST}",
+            hint="Write the names that people type, with commas between them: conf.example.org.",
+            id="poseidon.W022",
+        )
+        for host in settings.ALLOWED_HOSTS
+        if host == "*" or HOST.fullmatch(host) is None
     ]
 
 

@@ -1,9 +1,9 @@
-"""Puts the checks into Django's framework, under the tags `poseidon` and `databases`."""
+"""Puts the checks into Django's framework, under the tags `poseidon`, `databases` and `security`."""
 
 from collections.abc import Callable
 from typing import Any, Final
 
-from django.core.checks import register
+from django.core.checks import Tags, register
 
 from poseidon.tenancy.checks import data_migrations, databases, models, project, references
 
@@ -37,6 +37,7 @@ OF_DATABASES: Final[tuple[Check, ...]] = (
     databases.check_replicas,
 )
 OF_DEPLOYMENTS: Final[tuple[Check, ...]] = (databases.check_encryption,)
+OF_SECURITY: Final[tuple[Check, ...]] = (project.check_hosts,)
 
 
 def register_checks() -> None:
@@ -47,3 +48,5 @@ def register_checks() -> None:
         register(check, POSEIDON, DATABASES)
     for check in OF_DEPLOYMENTS:
         register(check, POSEIDON, DATABASES, deploy=True)
+    for check in OF_SECURITY:
+        register(check, Tags.security, deploy=True)

@@ -70,3 +70,20 @@ def test_cache_that_all_tenants_share_is_e019(settings: Any) -> None:
     (message,) = checks.check_caches()
     assert ids([message]) == ["poseidon.E019"]
     assert "'pages'" in message.msg
+
+
+@pytest.mark.parametrize(
+    ("host", "why"),
+    [
+        ("*", "whatever host a stranger names"),
+        ("https://conf.example.org", "no request is for a host of that name"),
+        ("conf.example.org:443", "no request is for a host of that name"),
+        ("conf.example.org/", "no request is for a host of that name"),
+    ],
+)
+def test_host_that_lets_everybody_in_or_nobody_is_w022(settings: Any, host: str, why: str) -> None:
+    settings.ALLOWED_HOSTS = ["conf.example.org", ".example.org", "127.0.0.1", "[::1]", host]
+    (message,) = checks.check_hosts()
+    assert ids([message]) == ["poseidon.W022"]
+    assert repr(host) in message.msg
+    assert why in message.msg

@@ -14,11 +14,11 @@ from django.core.management import call_command
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from poseidon.commons.config.databases import TenantDatabases
-from poseidon.tenancy.checks.registration import OF_CODE, OF_DATABASES, OF_DEPLOYMENTS
+from poseidon.tenancy.checks.registration import OF_CODE, OF_DATABASES, OF_DEPLOYMENTS, OF_SECURITY
 from tests.support import warm_python
 
 ROOT = Path(__file__).resolve().parents[3]
-EVERY = (*OF_CODE, *OF_DATABASES, *OF_DEPLOYMENTS)
+EVERY = (*OF_CODE, *OF_DATABASES, *OF_DEPLOYMENTS, *OF_SECURITY)
 ID = re.compile(r"poseidon\.[EW]\d{3}")
 
 
@@ -46,7 +46,8 @@ def test_check_of_the_project_is_clean(environment: str) -> None:
 def test_checks_are_registered_once_under_their_tags() -> None:
     registered = registry.get_checks(include_deployment_checks=True)
     assert [registered.count(check) for check in EVERY] == [1] * len(EVERY)
-    assert all("poseidon" in check.tags for check in EVERY)
+    assert all("poseidon" in check.tags for check in EVERY if check not in OF_SECURITY)
+    assert all("security" in check.tags for check in OF_SECURITY)
     assert all("databases" in check.tags for check in (*OF_DATABASES, *OF_DEPLOYMENTS))
     assert run_checks(tags=["poseidon"]) == run_checks(tags=["databases"]) == []
 
