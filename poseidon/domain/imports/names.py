@@ -12,6 +12,7 @@ _PARTICLES: Final = frozenset(
     )
 )  # fmt: skip
 _AFFILIATION_BREAK: Final = re.compile(r"\s+&&\s+|\s*;\s+")
+_APOSTROPHE: Final = re.compile("[\u2018\u2019]")
 _SUFFIXES: Final = frozenset(
     ("jr", "junior", "sr", "senior", "ii", "iii", "iv", "phd", "ph d", "md", "dphil", "msc", "mba", "esq")
 )  # after a comma these belong to the name before it
@@ -54,6 +55,18 @@ def possible_splits(full: str) -> list[Name]:
     """Every way somebody else may have split `full` over two columns."""
     words = full.split()
     return [Name(" ".join(words[:at]), " ".join(words[at:])) for at in range(len(words) + 1)]
+
+
+def spellings(name: str) -> set[str]:
+    """How else people write `name`: with either apostrophe, and with hyphens for spaces or the reverse.
+
+    A database compares without accents and case, but takes punctuation for letters.
+    """
+    straight = _APOSTROPHE.sub("'", name)
+    told = {name, straight, straight.replace("'", "\u2019")}
+    for old, new in (("-", " "), (" ", "-")):
+        told |= {one.replace(old, new) for one in told}
+    return told
 
 
 def split_affiliations(text: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from poseidon.commons.folding import fold
 from poseidon.domain.imports import identity
-from poseidon.domain.imports.names import folded_affiliations, possible_splits, same_affiliation
+from poseidon.domain.imports.names import folded_affiliations, possible_splits, same_affiliation, spellings
 from poseidon.domain.imports.programme import Person
 from poseidon.domain.imports.summary import Summary
 from poseidon.domain.people.models import People
@@ -118,10 +118,12 @@ def _named_like(people: Iterable[Person]) -> Q:
         for full in {person.name.full, fold(person.name.full)}:
             if len(full) > _LONGEST:
                 continue
-            whole.add(full)
-            splits = [split for split in possible_splits(full) if split.first and split.last]
-            firsts.update(split.first for split in splits)
-            lasts.update(split.last for split in splits)
+            whole |= spellings(full)
+            for first, last in possible_splits(full):
+                if first and last:
+                    firsts |= spellings(first)
+                    lasts |= spellings(last)
+                    whole |= {f"{one} {other}" for one in spellings(first) for other in spellings(last)}
     nameless_first, nameless_last = _empty("first_name"), _empty("last_name")
     return (
         Q(last_name__in=lasts, first_name__in=firsts)
