@@ -19,8 +19,11 @@ NAMES = (
     *("America/Sao_Paulo", "Asia/Beirut", "America/Havana", "Africa/Cairo", "Australia/Lord_Howe"),
 )
 zones = st.sampled_from(NAMES).map(Zone)
-moments = st.datetimes(timezones=st.just(dt.UTC)) | st.datetimes(
-    dt.datetime.min.replace(year=1970), dt.datetime.min.replace(year=2037), timezones=st.just(dt.UTC)
+years = st.integers(1970, 2036)
+moments = st.datetimes(timezones=st.just(dt.UTC)) | st.builds(
+    lambda moment, year: moment.replace(year=year, day=min(moment.day, 28)),
+    st.datetimes(timezones=st.just(dt.UTC)),
+    years,
 )
 
 
