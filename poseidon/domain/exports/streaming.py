@@ -3,6 +3,9 @@
 First the keys of all rows that match, in order: eight bytes each. Then the rows, by their keys. So the file
 holds the rows that matched when it was begun, each once, whatever is written meanwhile; a row deleted since
 is left out. No cursor stays open on the server while a slow reader takes his time.
+
+Keys are read KEYS_A_WINDOW at a time, each window as the table is then: of more rows than that, one whose
+place in the order changes in these few seconds may be missed or be there twice.
 """
 
 from array import array
