@@ -146,6 +146,23 @@ def assert_rows_are_there(code: str, rows: list[dict[str, str]], more: dict[str,
     made = Session.objects.filter(conference_code=code)
     assert set(made.values_list("external_id", flat=True)) == sessions
     assert_chairs_missing_as_in(rows, programme_with(code))
+    assert_authors_are_in_order(code, rows)
+
+
+def assert_authors_are_in_order(code: str, rows: list[dict[str, str]]) -> None:
+    """Each abstract has the authors of its rows, in their order, with affiliation and who presents."""
+    told: dict[str, list[tuple[str, str | None, bool]]] = {}
+    for row in (row for row in rows if row["role"] == "p"):
+        several = dict.fromkeys(row["affiliation"].split(" && "))  # some say the same one twice
+        printed = None if row["affiliation"] == "NA" else "; ".join(several)
+        told.setdefault(row["abstract_id"], []).append((row["full_name"], printed, row["presenter"] == "y"))
+    names = {person.pid: person.full_name for person in People.objects.all()}
+    found: dict[str, list[tuple[str, str | None, bool]]] = {}
+    of_conference = AbstractAuthors.objects.filter(abstract__conference_code=code)
+    for author in of_conference.order_by("abstract_id", "order").select_related("abstract"):
+        facts = (names[author.pid], author.affiliation, author.presenting)
+        found.setdefault(author.abstract.external_id, []).append(facts)
+    assert found == told
 
 
 BOOKS = {"Y2021": (131, 792, 517, 8), "Y2022": (228, 1415, 933, 39)}
