@@ -138,6 +138,7 @@ STORAGES = {
 }
 FIXTURE_DIRS = [BASE_DIR / "fixtures", BASE_DIR / "poseidon" / "fixtures" / "test"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 2**20  # a book as a text, thrice as long on its way, and as it was before
 
 # -- security
 

@@ -68,7 +68,8 @@ def _having_texts(rows: AnyQuerySet, name: str, texts: list[str]) -> AnyQuerySet
     if not strange:
         return rows.filter(plain)
     converted = models.Func(models.F(name), template="CONVERT(%(expressions)s USING utf8mb4)")
-    return rows.alias(_converted=converted).filter(plain | models.Q(_converted__in=strange))
+    there: AnyQuerySet = rows.alias(_converted=converted)
+    return there.filter(plain | models.Q(_converted__in=strange))
 
 
 def _fits_latin1(text: str) -> bool:

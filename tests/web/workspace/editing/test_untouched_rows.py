@@ -6,15 +6,18 @@ The rows are written by raw SQL that the server does not check, and compared byt
 import random
 import re
 from collections.abc import Iterator
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connections
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from poseidon.models import ChangeRecord
+from poseidon.models import ChangeRecord, People
 from tests import factories
 from tests.web.conftest import DATABASES
 from tests.web.workspace.editing.conftest import Open, Send
+from tests.web.workspace.editing.filled import filled
 
 pytestmark = [
     pytest.mark.mysql,
@@ -190,6 +193,17 @@ def test_untouched_answers_stay_as_they_are(kind: str | None, open_form: Open, s
     assert answer.status_code == 302, _refused(answer.text)
     assert everything() == before
     assert ChangeRecord.objects.count() == told
+
+
+def test_book_in_a_column_is_sent_back_as_browsers_do(open_form: Open, admin: Client) -> None:
+    chance = random.Random(7)
+    text = "".join(map(chr, chance.choices(range(0x4E00, 0x9FFF), k=300_000)))
+    insert("people", pid=7, biography=text)
+    path = "people/7/edit/"
+    sent = urlencode(filled(open_form(path), city="Turin"), doseq=True)
+    kind = "application/x-www-form-urlencoded"
+    assert admin.post(f"/TESTCLIENT/{path}", sent, content_type=kind).status_code == 302
+    assert People.objects.values_list("city", "biography").get(pid=7) == ("Turin", text)
 
 
 @pytest.mark.parametrize("city", ["Łódź", "日本", "🏯"])
