@@ -60,4 +60,5 @@ def names_like(name: str) -> list[str]:
 
 def tenants_like(name: str) -> list[str]:
     """Up to three tenants that `name` may have been meant to be; the likeliest first."""
-    return difflib.get_close_matches(name.strip().upper(), sorted(registry.tenants()), n=3, cutoff=0.75)
+    meant, known = name.strip().upper(), sorted(registry.tenants())
+    return [meant] if meant in known else difflib.get_close_matches(meant, known, n=3, cutoff=0.75)
