@@ -32,25 +32,29 @@ def tenant() -> Iterator[None]:
         yield
 
 
-quarters = st.none() | st.integers(0, 30)
+start, length = st.none() | st.integers(0, 12), st.none() | st.integers(-1, 6)
 
 
 @st.composite
 def programmes(draw: Any) -> Programme:
     """A night's sessions by quarters of an hour, and who is where; some are in sessions that are gone."""
     night = draw(st.sampled_from(NIGHTS))
-    spans = draw(st.lists(st.tuples(quarters, quarters, st.sampled_from(ROOMS)), max_size=9))
+    spans = draw(st.lists(st.tuples(start, length, st.sampled_from(ROOMS)), min_size=1, max_size=8))
     sessions = [
-        Session(id=number, start=_at(night, start), end=_at(night, end), room=room)
-        for number, (start, end, room) in enumerate(spans, 1)
+        Session(id=number, start=_at(night, begins), end=_at(night, begins, lasts), room=room)
+        for number, (begins, lasts, room) in enumerate(spans, 1)
     ]
     roles = st.sampled_from(("speaker", "chair", "presenter", ""))
-    parts = st.tuples(st.integers(1, len(spans) + 2), st.sampled_from((7, 8, 987654)), roles)
-    return Programme(sessions, [Presence(*part) for part in draw(st.lists(parts, max_size=14))])
+    parts = st.tuples(st.integers(1, len(spans) + 1), st.sampled_from((7, 987654)), roles)
+    chosen = draw(st.lists(parts, min_size=len(spans), max_size=2 * len(spans)))
+    return Programme(sessions, [Presence(*part) for part in chosen])
 
 
-def _at(night: dt.datetime, quarter: int | None) -> dt.datetime | None:
-    return None if quarter is None else night + dt.timedelta(minutes=15 * quarter)
+def _at(night: dt.datetime, quarter: int | None, later: int | None = 0) -> dt.datetime | None:
+    """So many quarters of an hour into the night; an end alone is there as well."""
+    if later is None or (quarter is None and later == 0):
+        return None
+    return night + dt.timedelta(minutes=15 * ((quarter or 0) + later))
 
 
 def share_time(one: Session, other: Session) -> bool:
@@ -99,6 +103,7 @@ def test_grid_has_every_session_of_its_day_once_at_its_time_in_its_room(
     assert sorted([*shown, *(each.id for each in table.unplaced)]) == ids
     assert {each.id for each in table.unplaced} == {each.id for each in programme.sessions if not each.start}
     labels = dict(table.hours)
+    assert {hour.minute for hour in labels.values()} <= {0}
     for column in table.columns:
         assert column.lanes <= MOST_LANES
         for placed in column.placed:
