@@ -15,18 +15,21 @@ CODECS: Final = {"latin1": "cp1252", "ascii": "ascii", "latin2": "iso8859-2", "l
 """Python's name of a server's character set; the utf8 family is looked at by code point instead."""
 
 
-def refuse_what_does_not_fit(field: forms.Field, table: str, column: str | None) -> None:
-    """Adds a check to a form's text field: each character must fit the current tenant's column."""
-    if isinstance(field, forms.CharField) and (fits := fits_column(table, column)) is not None:
+def refuse_what_does_not_fit(
+    field: forms.Field, table: str, column: str | None, *, alias: str | None = None
+) -> None:
+    """Adds a check to a form's text field: each character must fit the column, which is the current
+    tenant's unless `alias` names another database."""
+    if isinstance(field, forms.CharField) and (fits := fits_column(table, column, alias=alias)) is not None:
         field.validators = [*field.validators, fits]
 
 
-def fits_column(table: str, column: str | None) -> Callable[[str], None] | None:
-    """A validator for texts of the current tenant's column; None where every text fits."""
-    tenant = current_tenant()
-    if tenant is None or column is None:
+def fits_column(table: str, column: str | None, *, alias: str | None = None) -> Callable[[str], None] | None:
+    """A validator for texts of the column, by default the current tenant's; None where every text fits."""
+    database = alias or current_tenant()
+    if database is None or column is None:
         return None
-    charset = charsets_of(tenant, table).get(column)
+    charset = charsets_of(database, table).get(column)
     return _fits(charset) if charset is not None and charset != "utf8mb4" else None
 
 

@@ -76,6 +76,7 @@ class ReferenceLookup:
         return issubclass(self.reference.model, TenantModel) if self._suggest is None else self._suggest
 
     def _matching(self, value: str, how: str) -> Any:
+        how = how if value.isascii() else "icontains_converted"  # the column may not have the characters
         key = self.reference.target_field
         fields = [*([key.name] if isinstance(key, (CharField, TextField)) else []), *self.search]
         condition = Q(*((f"{name}__{how}", value) for name in fields), _connector=Q.OR)

@@ -17,9 +17,12 @@ from poseidon.web.admin.changelist import TenantChangeList
 from poseidon.web.admin.charsets import refuse_what_does_not_fit
 from poseidon.web.admin.deleting import Deleting
 from poseidon.web.admin.history import TellsChanges
+from poseidon.web.admin.keys import KeepsKey
+from poseidon.web.admin.odd_requests import TakesOddRequests
 from poseidon.web.admin.ordering import Index
 from poseidon.web.admin.paging import QuickPaginator
 from poseidon.web.admin.referring import Referring, ReferringFormSet
+from poseidon.web.admin.saving import SavesWhatChanged
 from poseidon.web.admin.searching import IndexedSearch, searched
 from poseidon.web.admin.signposts import take_down
 
@@ -36,7 +39,17 @@ class FittingText:
         return field
 
 
-class TenantModelAdmin(FittingText, Referring, Deleting, ByRole, TellsChanges, ModelAdmin):
+class TenantModelAdmin(
+    TakesOddRequests,
+    SavesWhatChanged,
+    KeepsKey,
+    FittingText,
+    Referring,
+    Deleting,
+    ByRole,
+    TellsChanges,
+    ModelAdmin,
+):
     """Base of the tenant's admin pages."""
 
     list_per_page = 100

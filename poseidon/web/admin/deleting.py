@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.apps import apps
 from django.contrib import admin, messages
@@ -36,6 +37,9 @@ class Deleting:
                 "filter first, so that fewer are left."
             )
             messages.warning(request, told % {"most": f"{MOST_DELETED:,}"})
+            return None
+        if not keys:
+            messages.warning(request, _("Nothing was deleted: what you chose is not there any more."))
             return None
         chosen = self.get_queryset(request).filter(pk__in=keys)  # type: ignore[attr-defined]
         with tenant_atomic():
@@ -82,5 +86,5 @@ def _line(row: Model, model: type[Model], column: str, number: int) -> SafeStrin
         address = reverse(f"admin:{options.app_label}_{options.model_name}_changelist")
     except NoReverseMatch:
         return format_html(_("{} is referred to by {}"), row, told)
-    link = format_html('<a href="{}?{}={}" class="underline">{}</a>', address, column, row.pk, told)
+    link = format_html('<a href="{}?{}" class="underline">{}</a>', address, urlencode({column: row.pk}), told)
     return format_html(_("{} is referred to by {}"), row, link)
