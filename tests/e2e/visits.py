@@ -18,7 +18,7 @@ NO_PAGE: Final = {
     "admin:autocomplete": "JSON for a script",
     "admin:jsi18n": "a script",
     "admin:search": "a part of a page",
-    **{f"workspace:{name}-export": "a file" for name in BULK},
+    **{f"workspace:{name}-export": "a file" for name in (*BULK, "history")},
 }
 VERBS: Final = ("changelist", "add", "change", "delete", "history")
 TENANT_MODELS: Final = {"poseidon/session": "session"}

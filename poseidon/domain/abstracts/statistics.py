@@ -3,9 +3,9 @@
 from collections import defaultdict
 from typing import Final, NamedTuple
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Exists, OuterRef
 
-from poseidon.commons.spellings import SpellingKey, spelt_as
+from poseidon.commons.spellings import counted_by, spelt_as_one_of
 from poseidon.commons.tallies import Tally, tally
 from poseidon.commons.text_search import same_text
 from poseidon.domain.abstracts.models import Abstract, AbstractAuthors
@@ -37,9 +37,7 @@ class TrackStatusCounts(NamedTuple):
 def abstracts_by_track_and_status(conference: str) -> TrackStatusCounts:
     """The conference's abstracts counted; one query."""
     own = Abstract.objects.filter(same_text("conference_code", conference))
-    keys = own.annotate(track_key=SpellingKey("track"), status_key=SpellingKey("status"))
-    counted = keys.values_list("track_key", "track", "status_key", "status").annotate(Count("id"))
-    rows = list(counted.order_by())
+    rows = counted_by(own, "track", "status")
     statuses = tally((key, text, number) for _, _, key, text, number in rows)
     cells: dict[tuple[str, str], int] = defaultdict(int)
     for track, _, status, _, number in rows:
@@ -62,6 +60,4 @@ def abstracts_without_presenter(conference: str) -> TenantQuerySet:
     found: TenantQuerySet = Abstract.objects.filter(
         ~Exists(presenter), ~Exists(presenting), same_text("conference_code", conference)
     )
-    for status in NOT_PRESENTED:  # a NULL status is no exclusion, which NOT IN would make of it
-        found = found.exclude(spelt_as("status", status))
-    return found.order_by("id")
+    return found.exclude(spelt_as_one_of("status", NOT_PRESENTED)).order_by("id")

@@ -4,9 +4,10 @@ import datetime
 from collections import Counter
 from typing import Final, NamedTuple
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Max, OuterRef, Q, Subquery
 
-from poseidon.commons.spellings import SpellingKey, spelt_as
+from poseidon.commons.key_lists import KeyList
+from poseidon.commons.spellings import AsWritten, SpellingKey, counted_by, spelt_as_one_of
 from poseidon.commons.tallies import Tally, tally
 from poseidon.commons.text_search import same_text
 from poseidon.commons.zero_dates import is_no_date
@@ -32,22 +33,25 @@ class RegistrationCounts(NamedTuple):
 
 
 def registration_counts(conference: str) -> RegistrationCounts:
-    """The conference's registrations counted by category, status, and country of the person; two queries."""
+    """The conference's registrations by category, status, and country of the person; three queries."""
     own = Registration.objects.filter(same_text("conference_code", conference))
-    keys = own.annotate(category_key=SpellingKey("category"), status_key=SpellingKey("status"))
-    counted = keys.values_list("category_key", "category", "status_key", "status").annotate(Count("id"))
-    rows = list(counted.order_by())
-    person = People.objects.filter(pid=OuterRef("pid"))
-    lands = own.annotate(
-        land_key=Subquery(person.annotate(key=SpellingKey("country")).values("key")[:1]),
-        land=Subquery(person.values("country")[:1]),
-    )
+    rows = counted_by(own, "category", "status")
     return RegistrationCounts(
         sum(number for *_, number in rows),
         tally((key, text, number) for key, text, _, _, number in rows),
         tally((key, text, number) for _, _, key, text, number in rows),
-        tally(lands.values_list("land_key", "land").annotate(Count("id")).order_by()),
+        tally(_by_country(own)),
     )
+
+
+def _by_country(registrations: TenantQuerySet) -> list[tuple[str | None, str | None, int]]:
+    """Key, text and number of each country as it is written; its key is that of somebody who wrote it so."""
+    country = AsWritten(Subquery(People.objects.filter(pid=OuterRef("pid")).values("country")[:1]))
+    lands = registrations.annotate(land=country).values_list("land").annotate(Count("id"), Max("pid"))
+    counted = list(lands.order_by())
+    writers = People.objects.filter(pid__among_keys=KeyList(pid for *_, pid in counted if pid is not None))
+    keys = dict(writers.values_list("pid", SpellingKey("country")))
+    return [(keys.get(pid), text, number) for text, number, pid in counted]
 
 
 def registrations_by_day(conference: PlanionContainer) -> dict[datetime.date | None, int]:
@@ -68,6 +72,4 @@ def unpaid_registrations(conference: str) -> TenantQuerySet:
     paid_or_free = Q(paid=True) | Q(amount__lte=0) | ~is_no_date("cancelled_at")
     found: TenantQuerySet = Registration.objects.filter(same_text("conference_code", conference))
     found = found.filter(Q(paid=None) | Q(paid=False)).exclude(paid_or_free)
-    for status in CANCELLED:  # a NULL status is no exclusion, which NOT IN would make of it
-        found = found.exclude(spelt_as("status", status))
-    return found.order_by("id")
+    return found.exclude(spelt_as_one_of("status", CANCELLED)).order_by("id")
