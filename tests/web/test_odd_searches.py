@@ -73,8 +73,8 @@ def test_every_spelling_finds_the_person(viewer: Client) -> None:
 
 @pytest.mark.usefixtures("people")
 def test_odd_text_is_no_error_anywhere(viewer: Client) -> None:
-    for place in PEOPLE_FOUND_AT:
-        for words in ODD:
+    for at, place in enumerate(PEOPLE_FOUND_AT):
+        for words in ODD[at % 2 :: 2]:  # two of the four places each
             assert ask(viewer, place, words)
         for bytes_of_nothing in ("%ED%A0%80", "%FF", "%"):
             assert viewer.get(f"/TESTCLIENT/{place}", QUERY_STRING=f"q={bytes_of_nothing}").status_code == 200

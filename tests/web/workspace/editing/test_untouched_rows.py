@@ -83,7 +83,7 @@ OWNED = {
     "sessn": (("sesspeop", "sessid"), ("sessabs", "sessid")),
 }
 ZONES = ("Europe/Berlin", "America/New_York", "Pacific/Kiritimati", "Asia/Kathmandu", "no zone", None)
-ROUNDS = 3
+ROUNDS = 2
 
 
 @pytest.fixture
