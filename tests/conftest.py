@@ -56,6 +56,8 @@ def django_db_setup(
         [alias for alias in connections if database_of(alias) in made], django_db_blocker
     )
     legacy.make_tables()
+    with django_db_blocker.unblock():
+        emptying.remember(migrated_aliases)
     request.config.stash[_legacy] = legacy
     yield
     legacy.empty_tables()  # for the run that finds these databases again (--reuse-db)

@@ -1,8 +1,7 @@
 """Databases are emptied after a test that commits: only the tables that hold rows, and each database once.
 
 Django's own way deletes from every table through every alias, also where aliases share a database, and makes
-all content types and permissions anew each time. It is gone here once for each database; from then on those
-rows stay, for as long as they are what it left.
+all content types and permissions anew each time. Here that is done only where a test has changed those rows.
 """
 
 from collections.abc import Iterable
@@ -16,12 +15,21 @@ from django.test import TransactionTestCase
 MADE_BY_MIGRATE: Final = ("django_content_type", "auth_permission")
 _flush = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]  # private to Django
 _left: Final[dict[tuple[object, ...], list[Any]]] = {}
-"""By database, the rows of `MADE_BY_MIGRATE` as Django's flush left them."""
+"""By database, the rows of `MADE_BY_MIGRATE` as migrations or Django's flush left them."""
 
 
 def install() -> None:
     """Let every Django test case that commits, and with it pytest-django's, clean up in this way."""
     TransactionTestCase._fixture_teardown = _empty_databases  # type: ignore[attr-defined]
+
+
+def remember(aliases: Iterable[str]) -> None:
+    """Notes what `migrate` made in these databases, before a test with other routers makes something else."""
+    for alias in aliases:
+        connection = connections[alias]
+        if connection.vendor == "mysql":
+            tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
+            _left[database_of(alias)] = _made_by_migrate(connection, tables)
 
 
 def database_of(alias: str) -> tuple[object, ...]:
