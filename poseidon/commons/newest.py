@@ -3,8 +3,9 @@
 from typing import Any, Final, NamedTuple
 
 from django.core.cache import cache
-from django.db import connections
 from django.db.models import QuerySet, Value
+
+from poseidon.commons.read_together import part_of_union
 
 _KEPT_SECONDS: Final = 60
 
@@ -56,9 +57,5 @@ def _begins(unknown: list[Wanted]) -> dict[int, int]:
 
 
 def _begin(wanted: Wanted, at: int) -> "QuerySet[Any, Any]":
-    """As in `read_together`, for the same reason."""
     rows, one = wanted.rows.order_by("-pk"), slice(wanted.number, wanted.number + 1)
-    found: QuerySet[Any, Any] = rows.annotate(window=Value(at)).values_list("window", "pk")
-    if connections[rows.db].features.allow_sliced_subqueries_with_in:
-        return found.filter(pk__in=rows.values("pk")[one]).order_by()
-    return found[one]
+    return part_of_union(rows.annotate(window=Value(at)).values_list("window", "pk"), rows, one)

@@ -22,9 +22,15 @@ def read_together(*parts: "QuerySet[Any]", most: int, order: tuple[str, ...]) ->
 
 
 def _first_rows(part: "QuerySet[Any]", most: int, at: int) -> "QuerySet[Any]":
-    """With the limit in a subquery where there may be one; MySQL's must stand in the part itself, which
-    SQLite does not take."""
-    numbered: QuerySet[Any] = part.annotate(**{_PART: Value(at)})
-    if connections[part.db].features.allow_sliced_subqueries_with_in:
-        return numbered.filter(pk__in=part.values("pk")[:most]).order_by()
-    return numbered[:most]
+    return part_of_union(part.annotate(**{_PART: Value(at)}), part, slice(most))
+
+
+def part_of_union(selected: "QuerySet[Any]", rows: "QuerySet[Any]", stretch: slice) -> "QuerySet[Any]":
+    """What is `selected` of a stretch of `rows`, to be a part of a UNION.
+
+    With the limit in a subquery where there may be one; MySQL's must stand in the part itself, which SQLite
+    does not take.
+    """
+    if connections[rows.db].features.allow_sliced_subqueries_with_in:
+        return selected.filter(pk__in=rows.values("pk")[stretch]).order_by()
+    return selected[stretch]
